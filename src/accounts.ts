@@ -1,0 +1,93 @@
+import { AlertCarrier, type AlertService, type TicketSource } from './delivery/alert/carrier.js';
+import { teamAccounts } from './delivery/alert/settings.js';
+import type { Throttle } from './delivery/carrier.js';
+import type { Clock } from './delivery/clock.js';
+import { FewAtOnce } from './delivery/few-at-once.js';
+import type { Rejudge } from './delivery/ticket/carrier.js';
+import { rejudge } from './delivery/ticket/rejudge.js';
+import type { Worker } from './delivery/worker.js';
+import type { Tenant } from './intake/tenant.js';
+import { sentTimes } from './store/outbox.js';
+import { pairOfKey } from './store/pairs.js';
+import type { Store } from './store/store.js';
+import { tenantCarriers } from './tenant-carriers.js';
+
+/** A SIGNL4 team as its config node describes it. */
+export interface Team extends AlertService {
+  /** Changes with the credentials. */
+  fingerprint: string;
+  /** @param account the name of one of the team's accounts */
+  throttle(sent: number[], account: string): Throttle;
+  /** How far back sends count for the throttle, in ms. */
+  throttleSpan: number;
+}
+
+/** Whom this house writes to: the teams and tenants of the config nodes, each with its accounts at the worker. */
+export class Accounts {
+  readonly #teams = new Map<string, Team>();
+  readonly #tenants = new Map<string, { tenant: Tenant; fingerprint: string }>();
+  #open: { worker: Worker; store: Store } | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly tickets: TicketSource,
+  ) {}
+
+  /** The store is open: what was made known before is delivered to from now on. */
+  start(worker: Worker, store: Store): void {
+    this.#open = { worker, store };
+    for (const team of this.#teams.values()) void this.#registerTeam(team);
+    for (const { tenant, fingerprint } of this.#tenants.values()) this.#registerTenant(tenant, fingerprint);
+  }
+
+  /** First parts of the external ids of all teams. */
+  get prefixes(): string[] {
+    return [...this.#teams.keys()];
+  }
+
+  addTeam(team: Team): void {
+    this.#teams.set(team.prefix, team);
+    void this.#registerTeam(team);
+  }
+
+  /** A configuration that was replaced already does not take its successor away. */
+  removeTeam(team: Team): void {
+    if (this.#teams.get(team.prefix) === team) this.#teams.delete(team.prefix);
+  }
+
+  /** @param fingerprint changes with the credentials */
+  addTenant(tenant: Tenant, fingerprint: string): void {
+    this.#tenants.set(tenant.client.tenant, { tenant, fingerprint });
+    this.#registerTenant(tenant, fingerprint);
+  }
+
+  removeTenant(tenant: Tenant): void {
+    const key = tenant.client.tenant;
+    if (this.#tenants.get(key)?.tenant === tenant) this.#tenants.delete(key);
+  }
+
+  async #registerTeam(team: Team): Promise<void> {
+    if (!this.#open) return;
+    const { worker, store } = this.#open;
+    const pairOf = (key: string) => store.read((db) => pairOfKey(db, key));
+    const carrier = new AlertCarrier(team, this.tickets, pairOf, () => this.clock.now());
+    for (const name of teamAccounts(team.prefix)) {
+      const now = this.clock.now();
+      const offset = this.clock.steady() - now;
+      const sent = await store.read((db) => sentTimes(db, name, now - team.throttleSpan)).catch(() => []);
+      const moments = sent.map((at) => at + offset);
+      worker.register(name, carrier, team.fingerprint, () => team.throttle(moments, name));
+    }
+  }
+
+  #registerTenant(tenant: Tenant, fingerprint: string): void {
+    if (!this.#open) return;
+    const { worker, store } = this.#open;
+    const now = () => this.clock.now();
+    const again: Rejudge = (entry, stored, read) =>
+      rejudge(store, { entry, stored, read }, { now, kick: (name) => worker.kick(name) });
+    const throttle = () => new FewAtOnce(tenant.client.threads);
+    for (const [name, carrier] of tenantCarriers(tenant, store, again, now))
+      worker.register(name, carrier, fingerprint, throttle);
+  }
+}

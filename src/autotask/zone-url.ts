@@ -1,0 +1,52 @@
+import { Failure } from '../failure.js';
+
+/** Where a tenant lives. */
+export interface Zone {
+  /** API base including the version, ending in `/`. */
+  url: string;
+  /** Base of the web interface, ending in `/`; `null` where it is unknown. */
+  webUrl: string | null;
+}
+
+const DISCOVERY = 'https://webservices.autotask.net/ATServicesRest/';
+
+/**
+ * The API base as people paste it, or as zone discovery answers it: with or without `/`, version or path.
+ *
+ * @throws Failure `config.zone-url` for what is no http(s) address
+ */
+export function apiBase(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    throw notAnAddress(text);
+  }
+  if (!/^https?:$/.test(url.protocol)) throw notAnAddress(text);
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/v\d+(\.\d+)?$/i, '');
+  return `${url.origin}${path === '' ? '/ATServicesRest' : path}/V1.0/`;
+}
+
+/** Zone of an address that people set; its web interface has the same number (REST developer help, zones). */
+export function fixedZone(zoneUrl: string): Zone {
+  const url = apiBase(zoneUrl);
+  const { protocol, hostname } = new URL(url);
+  const web = hostname.replace(/^webservices(?=[^.]*\.autotask\.net$)/i, 'ww');
+  return { url, webUrl: web === hostname ? null : `${protocol}//${web}/` };
+}
+
+/** Address of the question for a user's zone; without credentials. */
+export function discoveryAddress(discoveryUrl: string, username: string): string {
+  const set = discoveryUrl.trim() === '' ? DISCOVERY : discoveryUrl.trim();
+  const base = apiBase(set.replace(/\/zoneInformation\/?(\?.*)?$/i, '/'));
+  return `${base}zoneInformation?user=${encodeURIComponent(username)}`;
+}
+
+function notAnAddress(text: string): Failure {
+  // Only what is surely no secret is quoted.
+  const shown = text
+    .trim()
+    .replace(/\/\/[^/@]*@/, '//')
+    .slice(0, 80);
+  return new Failure('config.zone-url', 'account', { facts: { url: shown } });
+}

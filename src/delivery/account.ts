@@ -1,0 +1,47 @@
+import type { Carrier, Throttle } from './carrier.js';
+import { Gate } from './gate.js';
+
+/** Sends of one account that are under way at once. */
+const MOST_AT_ONCE = 48;
+
+/** What the worker keeps of one account: who carries its entries, its gate, its throttle, what is under way. */
+export class Account {
+  readonly gate = new Gate();
+  inFlight = 0;
+  /** Entries that waited when it was last looked. */
+  waiting = 0;
+  /** When something last went on, by the clock that never jumps. */
+  progressAt: number;
+  stalled = false;
+  /** When the last refusal of the account ended, ms since 1970. */
+  mendedAt = 0;
+  pumping = false;
+  again = false;
+  timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    readonly name: string,
+    public carrier: Carrier,
+    public throttle: Throttle,
+    /** Changes with the credentials. */
+    public fingerprint: string,
+    now: number,
+  ) {
+    this.progressAt = now;
+  }
+
+  /** How many more may go at this moment; while the gate is closed one probes for all. */
+  room(now: number): number {
+    if (this.wait(now) > 0) return 0;
+    if (this.gate.state !== 'open') return this.inFlight === 0 ? 1 : 0;
+    const most = Math.min(MOST_AT_ONCE, this.throttle.atOnce(now));
+    // A few at a time would cost a commit each: what comes free is collected until it is worth one.
+    if (this.inFlight > most / 2) return 0;
+    return Math.min(most - this.inFlight, this.throttle.free(now));
+  }
+
+  /** ms until something may go. */
+  wait(now: number): number {
+    return Math.max(this.gate.wait(now), this.throttle.wait(now));
+  }
+}

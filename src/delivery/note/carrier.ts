@@ -1,0 +1,131 @@
+import type { AutotaskClient } from '../../autotask/client.js';
+import { NoteOptionsReader, type NoteOptions } from '../../autotask/note-options.js';
+import { createNote, findNote, type NewNote } from '../../autotask/notes.js';
+import { Failure, type FailureScope } from '../../failure.js';
+import type { Entry } from '../../store/outbox.js';
+import type { Pair } from '../../sync/pair.js';
+import type { Carrier, Outcome } from '../carrier.js';
+import { noteResult, type NoteResult, type StoredNote } from './command.js';
+
+const MINUTE = 60_000;
+/** A note whose answer was lost is looked for this long after, and once more; reads lag behind writes. */
+const ASK_FIRST = 10_000;
+const ASK_AGAIN = 50_000;
+/** By how much clocks may differ, and how far back a note is looked for beyond that. */
+const MARGIN = 60 * MINUTE;
+/** A ticket that Autotask does not know may have been made a moment ago. */
+const FRESH = 2 * MINUTE;
+const REFUSAL_KEPT = 60 * MINUTE;
+
+/** The resource that has an e-mail address; `null` where nobody can write in its name. */
+export type ResourceOf = (email: string) => Promise<number | null>;
+
+/** Carries notes to the tickets of one tenant. */
+export class NoteCarrier implements Carrier {
+  readonly #options: NoteOptionsReader;
+  /** Resources in whose name Autotask lets nobody write, and when it said so. */
+  readonly #refused = new Map<number, number>();
+
+  constructor(
+    private readonly client: AutotaskClient,
+    private readonly resourceOf: ResourceOf,
+    private readonly now: () => number,
+  ) {
+    this.#options = new NoteOptionsReader(client, now);
+  }
+
+  async deliver(entry: Entry): Promise<Outcome> {
+    const stored = JSON.parse(entry.command) as StoredNote;
+    const options = await this.#options.read(stored);
+    if (entry.maybe_sent === 1) {
+      const settled = await this.#settle(entry, stored);
+      if (settled) return settled;
+    }
+    const outcome = await this.#write(entry, stored, options);
+    return options.problem && outcome.kind === 'done' ? { ...outcome, warning: options.problem } : outcome;
+  }
+
+  giveUp(_entry: Entry, pair: Pair): Pair {
+    return pair;
+  }
+
+  /** A note whose answer was lost: looks whether it is there; `null`: surely not. */
+  async #settle(entry: Entry, stored: StoredNote): Promise<Outcome | null> {
+    if (entry.asked === 0) return { kind: 'later', waitMs: ASK_FIRST };
+    const since = new Date(entry.created_at + this.client.clockOffset() - MARGIN).toISOString();
+    const found = await findNote(this.client, stored.ticketId, stored.marker, since);
+    if (found) return done(stored, { id: found.id, publish: found.publish }, found.impersonated);
+    return entry.asked === 1 ? { kind: 'later', waitMs: ASK_AGAIN } : null;
+  }
+
+  async #write(entry: Entry, stored: StoredNote, { publish, noteType }: NoteOptions): Promise<Outcome> {
+    const { ticketId, title, text, marker } = stored;
+    if (publish === null || noteType === null) {
+      const refused: NoteResult = { id: null, ticketId, publish: null, suppressed: 'note-refused' };
+      return { kind: 'done', result: noteResult(refused) };
+    }
+    const person = await this.#person(entry, stored);
+    if (stored.dryRun) {
+      const shown = { id: null, publish, dryRun: true as const, title, text };
+      return done(stored, shown, person !== null);
+    }
+    const note: NewNote = { ticketId, title, text, marker, noteType, publish };
+    try {
+      const id = person === null ? null : await this.#asPerson(note, person);
+      if (id) return done(stored, { ...id, publish }, true);
+      const signed = stored.byline === '' ? note : { ...note, text: `${text}\n\n${stored.byline}` };
+      return done(stored, { id: await createNote(this.client, signed), publish }, false);
+    } catch (error) {
+      throw error instanceof Failure ? this.#judged(error, entry) : error;
+    }
+  }
+
+  /** In whose name to write. A repeat goes in our own: what went wrong may have been the person. */
+  async #person({ maybe_sent }: Entry, { impersonate, email }: StoredNote): Promise<number | null> {
+    if (!impersonate || email === '' || maybe_sent === 1) return null;
+    const person = await this.resourceOf(email);
+    const refusedAt = person === null ? undefined : this.#refused.get(person);
+    return refusedAt !== undefined && this.now() - refusedAt < REFUSAL_KEPT ? null : person;
+  }
+
+  /** `null` where Autotask does not allow it; then nothing was written. */
+  async #asPerson(note: NewNote, person: number): Promise<{ id: number | null } | null> {
+    try {
+      return { id: await createNote(this.client, note, { impersonate: person }) };
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'autotask.impersonation') throw error;
+      this.#refused.set(person, this.now());
+      return null;
+    }
+  }
+
+  /**
+   * What a failure means for a create, which must not be repeated blindly: an unclear error inside Autotask does
+   * not say that nothing was written.
+   */
+  #judged(failure: Failure, { created_at }: Entry): Failure {
+    const { scope, status, code } = failure;
+    if (scope === 'outage' && status !== null && status >= 500 && status !== 503)
+      return rescoped(failure, 'unknown');
+    const fresh = this.now() - created_at < FRESH;
+    return code === 'autotask.not-found' && fresh ? rescoped(failure, 'outage') : failure;
+  }
+}
+
+function done(
+  { ticketId, impersonate }: StoredNote,
+  note: Omit<NoteResult, 'ticketId' | 'as'>,
+  inPerson: boolean,
+): Outcome {
+  const as = impersonate ? { as: inPerson ? ('person' as const) : ('api-user' as const) } : {};
+  return { kind: 'done', result: noteResult({ ...note, ticketId, ...as }) };
+}
+
+function rescoped({ code, said, status, retryAfterMs, facts }: Failure, scope: FailureScope): Failure {
+  return new Failure(code, scope, {
+    facts,
+    ...(said === null ? {} : { said }),
+    ...(status === null ? {} : { status }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
+}

@@ -1,0 +1,111 @@
+import type { AutotaskClient } from '../../autotask/client.js';
+import { deletedTickets } from '../../autotask/deleted.js';
+import { readTickets } from '../../autotask/ticket-updates.js';
+import { Failure } from '../../failure.js';
+import { livePairs } from '../../store/pairs.js';
+import type { Store } from '../../store/store.js';
+import type { Pair } from '../../sync/pair.js';
+import { phaseOf } from '../../sync/policy.js';
+import type { RawRecord } from '../../types.js';
+import type { Intent } from '../intent.js';
+import { authorInOtherTeam, authorOf, UNKNOWN_AUTHOR, type Author } from './author.js';
+import { foundIntent, type SyncFacts } from './intent.js';
+import { readingOfRecord } from './reading.js';
+import type { SyncDesk } from './sync-desk.js';
+
+/** Autotask takes so many ids in one query. */
+const BATCH = 500;
+
+export interface Reconciled {
+  pairs: number;
+  /** Where something had been missed. */
+  found: number;
+  /** A right is missing without which deleted tickets can't be told. */
+  problem: Failure | null;
+}
+
+/**
+ * Compares all tickets whose alert is not closed with what is known of them, and lets what was missed be decided on like
+ * everything else. Costs one call per 500 tickets, and one more where some are not shown.
+ *
+ * @param accept puts an intent on disk
+ * @throws Failure `autotask.*`, `store.*`
+ */
+export async function reconcileTickets(
+  desk: SyncDesk,
+  store: Store,
+  accept: (intent: Intent) => Promise<unknown>,
+): Promise<Reconciled> {
+  const { settings, tenant } = desk;
+  const { client } = tenant;
+  const result: Reconciled = { pairs: 0, found: 0, problem: null };
+  const { policy, closed, picklists } = await desk.policy();
+  const facts: SyncFacts = {
+    policy,
+    closed,
+    tenant: client.tenant,
+    label: (status) => picklists?.label('status', status)?.label ?? String(status),
+    owner: null,
+    ownerProblem: null,
+    ...UNKNOWN_AUTHOR,
+    merged: null,
+  };
+  for (let after = ''; ;) {
+    const pairs = await store.read((db) => livePairs(db, client.tenant, settings.prefix, after, BATCH));
+    const last = pairs.at(-1);
+    if (!last) return result;
+    after = last.key;
+    result.pairs += pairs.length;
+    const rows = await readTickets(client, idsOf(pairs));
+    const news: Intent[] = [];
+    for (const pair of pairs) {
+      const raw = pair.ticketId === null ? undefined : rows.get(pair.ticketId);
+      const intent = raw && (await missed(pair, raw, { desk, store, facts }));
+      if (intent) news.push(intent);
+    }
+    const missing = pairs.filter(({ ticketId }) => ticketId !== null && !rows.has(ticketId));
+    const gone = result.problem ?? (await deletedAmong(client, missing));
+    if (gone instanceof Failure) result.problem = gone;
+    else for (const pair of gone) news.push(foundIntent(pair, { side: 'gone' }, pair.key, settings, facts));
+    result.found += news.length;
+    // Together, so that many cost few transactions.
+    await Promise.all(news.map(accept));
+  }
+}
+
+/** What of a ticket is news; `null` for nothing. */
+async function missed(
+  pair: Pair,
+  raw: RawRecord,
+  { desk, store, facts }: { desk: SyncDesk; store: Store; facts: SyncFacts },
+): Promise<Intent | null> {
+  const reading = readingOfRecord(raw, facts.closed);
+  const { at, status, owner, base } = pair.ticket;
+  if (reading.at <= at && reading.status === status && reading.owner === owner) return null;
+  const { policy } = facts;
+  const phase = phaseOf(policy, reading, base);
+  const matters = reading.status !== status || (policy.ownerAcknowledges && reading.owner !== owner);
+  if (!matters && phase !== 'closed') return null;
+  const author: Author =
+    phase === 'acknowledged'
+      ? ((await authorInOtherTeam(store, pair, reading.status)) ??
+        (await authorOf(desk.tenant, raw, at || null)))
+      : UNKNOWN_AUTHOR;
+  const change = { side: 'reading' as const, reading, ...author, left: false };
+  const title = typeof raw['ticketNumber'] === 'string' ? raw['ticketNumber'] : pair.key;
+  return foundIntent(pair, change, title, desk.settings, { ...facts, ...author });
+}
+
+/** A missing row means nothing: only the log of deleted tickets tells. */
+async function deletedAmong(client: AutotaskClient, pairs: Pair[]): Promise<Pair[] | Failure> {
+  if (pairs.length === 0) return [];
+  const deleted = await deletedTickets(client, null, idsOf(pairs));
+  if (!(deleted instanceof Set)) {
+    return new Failure('sync.no-deleted', 'entry', { facts: { entity: deleted.entity } });
+  }
+  return pairs.filter(({ ticketId }) => ticketId !== null && deleted.has(ticketId));
+}
+
+function idsOf(pairs: Pair[]): number[] {
+  return pairs.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId]));
+}

@@ -1,0 +1,132 @@
+import { Failure } from '../../failure.js';
+import type { Alerts } from '../../intake/alerts/alerts.js';
+import { nextUnheard, removeUnheard } from '../../intake/alerts/unheard.js';
+import type { Store } from '../../store/store.js';
+import type { Clock } from '../clock.js';
+import type { Accepted, Intent } from '../intent.js';
+import type { Outlets } from '../outlets.js';
+import { reconcileTickets } from './reconcile.js';
+import type { SyncDesk } from './sync-desk.js';
+
+/** How often all open pairs are compared with both services, and how soon after an outage, in ms. */
+const EVERY = 10 * 60_000;
+const SOON = 5_000;
+/** After a try that failed. */
+const AGAIN = 60_000;
+/** Messages that are read together. */
+const AT_ONCE = 50;
+
+/** Sees to it that nothing stays missed: every few minutes, after every outage and every start. */
+export class Reconciler {
+  readonly #desks = new Map<string, SyncDesk>();
+  readonly #warned = new Set<string>();
+  #dueAt: number;
+  readonly #unheard = new Map<string, Promise<void>>();
+  #running: Promise<void> | null = null;
+
+  constructor(
+    private readonly parts: {
+      store: () => Promise<Store>;
+      alerts: Alerts;
+      outlets: Outlets;
+      clock: Clock;
+      accept: (intent: Intent) => Promise<Accepted>;
+    },
+  ) {
+    this.#dueAt = parts.clock.steady() + SOON;
+  }
+
+  attach(nodeId: string, desk: SyncDesk): void {
+    this.#desks.set(nodeId, desk);
+  }
+
+  detach(nodeId: string): void {
+    this.#desks.delete(nodeId);
+  }
+
+  /** A service is back: what happened meanwhile may have been missed. */
+  soon(): void {
+    this.#dueAt = Math.min(this.#dueAt, this.parts.clock.steady() + SOON);
+  }
+
+  /** Called every few seconds. */
+  tick(): void {
+    if (this.#desks.size === 0 || this.parts.clock.steady() < this.#dueAt) return;
+    this.run().catch(() => undefined);
+  }
+
+  /** Compares everything now, or waits until that is done. @throws Failure of the last that failed */
+  run(): Promise<void> {
+    this.#running ??= this.#all().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /**
+   * What SIGNL4 told while no node listened for it: whoever keeps in step with that team decides on it. What can't be
+   * decided on now waits.
+   *
+   * @throws Failure `autotask.*`, `store.*`
+   */
+  unheard(prefix: string): Promise<void> {
+    const before = this.#unheard.get(prefix) ?? Promise.resolve();
+    const now = before.catch(() => undefined).then(() => this.#decideUnheard(prefix));
+    this.#unheard.set(prefix, now);
+    return now;
+  }
+
+  async #decideUnheard(prefix: string): Promise<void> {
+    const desks = [...this.#desks.values()].filter(({ settings }) => settings.prefix === prefix);
+    if (desks.length === 0) return;
+    const { accept, clock } = this.parts;
+    const store = await this.parts.store();
+    for (;;) {
+      const waiting = await store.read((db) => nextUnheard(db, prefix, AT_ONCE, clock.now()));
+      if (waiting.length === 0) return;
+      // Together, so that many cost few transactions: each desk keeps the order of those about one ticket.
+      const messages = waiting.flatMap(({ message }) => message ?? []);
+      await Promise.all(messages.flatMap((one) => desks.map((desk) => desk.take({ ...one }, accept))));
+      await store.commit((db) =>
+        removeUnheard(
+          db,
+          waiting.map(({ id }) => id),
+        ),
+      );
+    }
+  }
+
+  async #all(): Promise<void> {
+    this.#dueAt = this.parts.clock.steady() + EVERY;
+    let failed: unknown;
+    const teams = new Set([...this.#desks.values()].map(({ settings }) => settings.prefix));
+    const work = [
+      ...[...this.#desks].map(
+        ([nodeId, desk]) =>
+          () =>
+            this.#tickets(nodeId, desk),
+      ),
+      ...[...teams].map((prefix) => () => this.parts.alerts.poll(prefix)),
+      ...[...teams].map((prefix) => () => this.unheard(prefix)),
+    ];
+    for (const one of work) await one().catch((error: unknown) => (failed = error));
+    if (failed === undefined) return;
+    this.#dueAt = Math.min(this.#dueAt, this.parts.clock.steady() + AGAIN);
+    throw failed;
+  }
+
+  async #tickets(nodeId: string, desk: SyncDesk): Promise<void> {
+    const { dryRun } = desk.settings;
+    if (dryRun.autotask && dryRun.signl4) return;
+    const store = await this.parts.store();
+    const { problem } = await reconcileTickets(desk, store, this.parts.accept);
+    if (problem) this.#warn(nodeId, problem);
+  }
+
+  #warn(nodeId: string, problem: Failure): void {
+    const key = `${nodeId} ${problem.code}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    this.parts.outlets.get(nodeId)?.warn(problem);
+  }
+}

@@ -1,0 +1,249 @@
+import { Failure } from '../failure.js';
+import { claimEntries, makeDue, waitingWork, type Entry } from '../store/outbox.js';
+import type { Store } from '../store/store.js';
+import { Account } from './account.js';
+import { backoff } from './backoff.js';
+import type { Cancelled } from './accept.js';
+import { attempt } from './attempt.js';
+import type { Carrier, Outcome, Throttle } from './carrier.js';
+import type { Clock } from './clock.js';
+import { ClockFollower } from './clock-follower.js';
+import { Collector } from './collector.js';
+import { messageOf } from './message.js';
+import type { Message, Outlets } from './outlets.js';
+import { settleAll, waiting, type Settlement } from './settle.js';
+import { Teller } from './tell.js';
+
+/** An outage does not make anybody wait longer than this for the word that it was in vain. */
+const EXPIRES = 7 * 24 * 60 * 60 * 1000;
+/** A lost answer is first asked after, or left to arrive, this long. */
+const SETTLE_LOST = 1_000;
+const LONGEST_SLEEP = 60_000;
+/** How long to wait when the store can't be written, and when all that is due waits behind others. */
+const WRITE_AGAIN = 1_000;
+const BEHIND_OTHERS = 500;
+
+/** Delivers what is in the outbox. It belongs to the process: a redeploy neither aborts nor repeats a call. */
+export class Worker {
+  readonly accounts = new Map<string, Account>();
+  readonly #settlements: Collector<Settlement, Cancelled[]>;
+  readonly #follower: ClockFollower;
+  readonly #teller: Teller;
+  #closed = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly outlets: Outlets,
+    private readonly clock: Clock,
+    private readonly onChange: (account: Account) => void,
+    cancelled: (command: string) => Message,
+  ) {
+    this.#follower = new ClockFollower(store, clock);
+    this.#teller = new Teller(outlets, store);
+    const isThere = (nodeId: string) => outlets.has(nodeId);
+    this.#settlements = new Collector(store, (db, items) =>
+      settleAll(db, items, { now: clock.now(), isThere, cancelled }),
+    );
+  }
+
+  /** Makes an account known, or renews it. Other credentials open its gate at once. */
+  register(name: string, carrier: Carrier, fingerprint: string, throttle: () => Throttle): Account {
+    const known = this.accounts.get(name);
+    const account = known ?? new Account(name, carrier, throttle(), fingerprint, this.clock.steady());
+    account.carrier = carrier;
+    if (account.fingerprint !== fingerprint) {
+      account.fingerprint = fingerprint;
+      account.throttle = throttle();
+      account.gate.reset();
+      void this.#reopen(account);
+    }
+    this.accounts.set(name, account);
+    this.kick(name);
+    return account;
+  }
+
+  /** Something new may be waiting. */
+  kick(name: string): void {
+    const account = this.accounts.get(name);
+    if (account && !this.#closed) void this.#pump(account);
+  }
+
+  /** Where this machine's clock was set, waiting times and ages stay what they were. @throws Failure `store.*` */
+  async followClock(): Promise<void> {
+    if (!(await this.#follower.follow())) return;
+    for (const name of this.accounts.keys()) this.kick(name);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const account of this.accounts.values()) if (account.timer) clearTimeout(account.timer);
+  }
+
+  async #pump(account: Account): Promise<void> {
+    account.again = true;
+    if (account.pumping) return;
+    account.pumping = true;
+    try {
+      while (account.again && !this.#closed) {
+        account.again = false;
+        await this.#claim(account);
+      }
+    } catch {
+      // The store can't be written: nothing was claimed. The store's own watch says so.
+      this.#sleep(account, SETTLE_LOST);
+    } finally {
+      account.pumping = false;
+    }
+  }
+
+  async #claim(account: Account): Promise<void> {
+    const limit = account.room(this.clock.steady());
+    if (limit <= 0) return this.#sleep(account, account.wait(this.clock.steady()) || null);
+    await this.followClock();
+    const probe = account.gate.state !== 'open';
+    const entries = await this.store.commit((db) =>
+      claimEntries(db, { account: account.name, now: this.clock.now(), limit, probe }),
+    );
+    for (const entry of entries) void this.#carry(account, entry);
+    if (probe && entries.length > 0) account.gate.probing(this.clock.steady());
+    if (entries.length === limit && !probe) account.again = true;
+    else await this.#lookAhead(account, entries.length > 0);
+  }
+
+  /** Nothing more is due: sleeps until the next entry is. */
+  async #lookAhead(account: Account, gotSome: boolean): Promise<void> {
+    const work = await this.store.read((db) => waitingWork(db));
+    const mine = work.find((row) => row.account === account.name);
+    account.waiting = mine?.waiting ?? 0;
+    this.onChange(account);
+    if (!mine) return;
+    const blocked = account.wait(this.clock.steady());
+    const due = mine.due - this.clock.now();
+    const least = !gotSome && due <= 0 ? BEHIND_OTHERS : blocked > 0 || account.inFlight === 0 ? 10 : 200;
+    this.#sleep(account, Math.max(blocked, due, least));
+  }
+
+  #sleep(account: Account, ms: number | null): void {
+    if (account.timer) clearTimeout(account.timer);
+    account.timer = null;
+    if (ms === null || this.#closed) return;
+    account.timer = setTimeout(() => this.kick(account.name), Math.min(ms, LONGEST_SLEEP));
+    account.timer.unref();
+  }
+
+  async #carry(account: Account, entry: Entry): Promise<void> {
+    account.inFlight += 1;
+    account.throttle.record(this.clock.steady());
+    const outcome = await attempt(account.carrier, entry);
+    account.inFlight -= 1;
+    try {
+      await this.#settle(account, entry, outcome);
+    } catch {
+      // Closed before it could be written: it stays marked as being sent, and is asked after at the next start.
+    }
+    this.kick(account.name);
+  }
+
+  async #settle(account: Account, entry: Entry, outcome: Outcome): Promise<void> {
+    if (outcome.kind === 'done') {
+      const { result, pair, warning, followUp, refusedFirst, unsent } = outcome;
+      if (unsent) account.gate.undecided(this.clock.steady());
+      else await this.#opened(account);
+      if (refusedFirst) account.throttle.recordRefused(this.clock.steady());
+      const more = { ...(pair ? { pair } : {}), ...(followUp ? { followUp } : {}) };
+      await this.#write(account, { kind: 'done', entry, result, ...more });
+      if (followUp) this.kick(followUp.account);
+      const told = this.#teller.done(entry, result);
+      // What is wrong is shown longer than what went well. While the flows start, the node is not there yet.
+      const warn = () => warning && this.outlets.get(entry.node_id)?.warn(warning);
+      void told.then(() => this.outlets.ready()).then(warn);
+    } else if (outcome.kind === 'later') {
+      const dueAt = this.clock.now() + outcome.waitMs;
+      account.gate.undecided(this.clock.steady());
+      const sent = outcome.sent === false ? {} : { maybeSent: true };
+      await this.#write(account, { ...waiting(entry, dueAt), ...sent, asked: entry.asked + 1 });
+    } else if (outcome.kind === 'moved') {
+      account.gate.undecided(this.clock.steady());
+      await this.#write(account, { ...waiting(entry, this.clock.now()), counts: false, move: outcome.to });
+      this.kick(outcome.to.account);
+    } else await this.#failed(account, entry, outcome.failure);
+    this.onChange(account);
+  }
+
+  async #failed(account: Account, entry: Entry, failure: Failure): Promise<void> {
+    const now = this.clock.now();
+    const steady = this.clock.steady();
+    const retry = now + backoff(entry.attempts + 1, failure.retryAfterMs);
+    // Time for which the account was refused does not count: a refusal of the account gives nothing up.
+    const expired = now - Math.max(entry.created_at, account.mendedAt) > EXPIRES;
+    switch (failure.scope) {
+      case 'entry':
+        await this.#opened(account);
+        account.throttle.recordRefused(steady);
+        return this.#giveUp(account, entry, failure);
+      case 'account': {
+        account.throttle.recordRefused(steady);
+        const first = account.gate.refused(failure, steady);
+        await this.#write(account, { ...waiting(entry, now), counts: false });
+        if (first) this.outlets.get(entry.node_id)?.fail(failure, messageOf(entry));
+        return;
+      }
+      case 'throttled':
+        account.gate.undecided(steady);
+        account.throttle.blockedUntil(steady + (failure.retryAfterMs ?? 15_000));
+        account.progressAt = steady;
+        await this.#write(account, { ...waiting(entry, now), counts: false });
+        return;
+      case 'outage':
+        if (account.gate.failed(failure, steady)) this.outlets.get(entry.node_id)?.warn(failure);
+        if (expired) return this.#expire(account, entry, failure);
+        await this.#write(account, waiting(entry, retry));
+        return;
+      case 'unknown':
+        account.gate.failed(failure, steady);
+        if (expired) return this.#expire(account, entry, failure);
+        await this.#write(account, { ...waiting(entry, now + SETTLE_LOST), maybeSent: true, asked: 0 });
+    }
+  }
+
+  /** Until it is on disk, what became of a try is known only here: while the store can't be written, it is kept. */
+  async #write(account: Account, settlement: Settlement): Promise<void> {
+    if (settlement.kind === 'waiting') account.waiting += 1;
+    for (;;) {
+      try {
+        return void this.#teller.cancelled(await this.#settlements.add(settlement));
+      } catch (error) {
+        if (this.#closed) throw error;
+        await new Promise((next) => setTimeout(next, WRITE_AGAIN).unref());
+      }
+    }
+  }
+
+  #expire(account: Account, entry: Entry, failure: Failure): Promise<void> {
+    const details = failure.said ? { said: failure.said } : {};
+    return this.#giveUp(account, entry, new Failure('delivery.expired', 'entry', details));
+  }
+
+  async #giveUp(account: Account, entry: Entry, failure: Failure): Promise<void> {
+    const pair = entry.pair_key ? { pair: account.carrier.giveUp.bind(account.carrier, entry) } : {};
+    await this.#write(account, { kind: 'dead', entry, failure, ...pair });
+    account.progressAt = this.clock.steady();
+    void this.#teller.dead(entry, failure);
+  }
+
+  async #opened(account: Account): Promise<void> {
+    account.progressAt = this.clock.steady();
+    account.stalled = false;
+    if (account.gate.state === 'refused') account.mendedAt = this.clock.now();
+    if (account.gate.succeeded()) await this.#reopen(account);
+  }
+
+  async #reopen(account: Account): Promise<void> {
+    try {
+      await this.store.commit((db) => makeDue(db, account.name, this.clock.now()));
+    } catch {
+      // They become due by themselves within a minute.
+    }
+    this.kick(account.name);
+  }
+}

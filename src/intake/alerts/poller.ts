@@ -1,0 +1,192 @@
+import { backoff } from '../../delivery/backoff.js';
+import type { Clock } from '../../delivery/clock.js';
+import { Failure, wordsOf } from '../../failure.js';
+import type { AlertHistoryEntry, AlertState, Signl4Api } from '../../signl4/api.js';
+import { externalId as idOfAlert, parseExternalId } from '../../signl4/external-id.js';
+import { knownExternalId } from '../../store/alerts.js';
+import { readMeta, writeMeta } from '../../store/meta.js';
+import { anyLive, pairOfKey } from '../../store/pairs.js';
+import type { Store } from '../../store/store.js';
+import { isLive } from '../../sync/pair.js';
+import type { AlertIntake } from './alert-intake.js';
+import { polledWords } from './polled.js';
+import type { Word } from './said.js';
+
+export type PollApi = Pick<Signl4Api, 'alert' | 'changedSince' | 'history'>;
+
+/** What changes late or in the second of the last answer is found by the next poll. */
+const OVERLAP = 60_000;
+/** How far the very first poll looks back. */
+const FIRST = 15 * 60_000;
+/** And how much further for alerts that are open. */
+const FIRST_OF_LIVE = 30 * 24 * 60 * 60_000;
+const LONGEST_WAIT = 60_000;
+const REMEMBERED = 5_000;
+/** Words that share a transaction. */
+const TOLD_AT_ONCE = 50;
+
+/** Asks SIGNL4 what changed, for those whom its callbacks don't reach, and for what they lost. */
+export class AlertPoller {
+  #interval = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #polling: Promise<void> | null = null;
+  #failures = 0;
+  /** How alerts stood that were dealt with, so that the overlap costs no further calls. */
+  readonly #seen = new Map<string, string>();
+  /** Why the last poll failed. */
+  failure: Failure | null = null;
+
+  constructor(
+    private readonly prefix: string,
+    private api: PollApi,
+    private readonly parts: {
+      intake: AlertIntake;
+      store: () => Promise<Store>;
+      clock: Clock;
+      onChange: () => void;
+    },
+  ) {}
+
+  /** Other credentials: ask again at once. */
+  use(api: PollApi): void {
+    this.api = api;
+    this.#failures = 0;
+    if (this.#interval > 0) this.#sleep(0);
+  }
+
+  /** @param ms between two polls; 0 ends polling */
+  every(ms: number): void {
+    if (ms === this.#interval) return;
+    this.#interval = ms;
+    if (ms === 0) this.stop();
+    else this.#sleep(Math.min(ms, 1_000));
+  }
+
+  stop(): void {
+    this.#interval = 0;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Polls at once, or waits for the poll under way. @throws Failure `signl4.*`, `store.*` */
+  poll(): Promise<void> {
+    this.#polling ??= this.#once().finally(() => {
+      this.#polling = null;
+    });
+    return this.#polling;
+  }
+
+  #sleep(ms: number): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.poll().then(
+        () => this.#next(this.#interval),
+        () => this.#next(Math.max(this.#interval, this.#patience())),
+      );
+    }, ms);
+    this.#timer.unref();
+  }
+
+  /** A refusal is asked about once a minute: SIGNL4 blocks whoever is refused too often. */
+  #patience(): number {
+    if (this.failure?.scope === 'account') return LONGEST_WAIT;
+    return Math.min(LONGEST_WAIT, backoff(this.#failures, this.failure?.retryAfterMs ?? null));
+  }
+
+  #next(ms: number): void {
+    if (this.#interval > 0) this.#sleep(ms);
+  }
+
+  async #once(): Promise<void> {
+    try {
+      await this.#read();
+      this.#failures = 0;
+      this.#tell(null);
+    } catch (error) {
+      const failure =
+        error instanceof Failure ? error : new Failure('intake.fault', 'outage', { said: wordsOf(error) });
+      this.#failures += 1;
+      this.#tell(failure);
+      throw failure;
+    }
+  }
+
+  #tell(failure: Failure | null): void {
+    const changed = this.failure?.code !== failure?.code;
+    this.failure = failure;
+    if (changed) this.parts.onChange();
+  }
+
+  async #read(): Promise<void> {
+    const { clock } = this.parts;
+    const store = await this.parts.store();
+    const key = `alerts-polled:${this.prefix}`;
+    const known = await store.read((db) => readMeta(db, key));
+    const recent = clock.now() - FIRST;
+    const since = known === null ? await this.#beginning(store, recent) : Number(known);
+    let newest = known === null ? recent : since;
+    for await (const page of this.api.changedSince(new Date(since - OVERLAP).toISOString())) {
+      for (const { at } of page) newest = Math.max(newest, at === null ? 0 : Date.parse(at));
+      await this.#take(store, page, known === null ? recent : 0);
+    }
+    await store.commit((db) => writeMeta(db, key, String(newest)));
+  }
+
+  /** Alerts that were open before anybody asked may have changed long ago. */
+  async #beginning(store: Store, recent: number): Promise<number> {
+    return (await store.read((db) => anyLive(db, this.prefix))) ? recent - FIRST_OF_LIVE : recent;
+  }
+
+  /** @param recent what changed before that counts only for an alert that is open to us, and only as it stands now */
+  async #take(store: Store, page: AlertState[], recent: number): Promise<void> {
+    const { intake, clock } = this.parts;
+    let words: Word[] = [];
+    let taken: Array<[string, string]> = [];
+    const tell = async () => {
+      await intake.tell(this.prefix, words);
+      if (this.#seen.size > REMEMBERED) this.#seen.clear();
+      for (const [alertId, content] of taken) this.#seen.set(alertId, content);
+      words = [];
+      taken = [];
+    };
+    for (const state of page) {
+      const content = JSON.stringify([state.at, state.statusCode, state.acknowledgedUserIds, state.history]);
+      if (this.#seen.get(state.alertId) === content) continue;
+      taken.push([state.alertId, content]);
+      const named = await this.#named(store, state);
+      if (!this.#matters(named)) continue;
+      const isOld = state.at !== null && Date.parse(state.at) < recent;
+      if (isOld && !(await this.#isLive(store, named))) continue;
+      words.push(...polledWords(named, isOld ? [] : await this.#history(named), clock.now()));
+      if (words.length >= TOLD_AT_ONCE) await tell();
+    }
+    await tell();
+  }
+
+  /** A list need not tell external ids: then what is known of the alert says it, or the alert itself. */
+  async #named(store: Store, state: AlertState): Promise<AlertState> {
+    if (state.externalId !== null) return state;
+    const { alertId } = state;
+    const known = await store.read((db) => knownExternalId(db, this.prefix, alertId));
+    const externalId = known ?? (await this.api.alert(alertId))?.externalId ?? null;
+    return { ...state, externalId };
+  }
+
+  /** Alerts of other systems cost nothing where nobody wants to know of them. */
+  #matters({ externalId }: AlertState): boolean {
+    const isOurs = parseExternalId(this.prefix, externalId ?? '') !== null;
+    return isOurs || this.parts.intake.isForeignHeard(this.prefix);
+  }
+
+  async #isLive(store: Store, { externalId }: AlertState): Promise<boolean> {
+    const parsed = parseExternalId(this.prefix, externalId ?? '');
+    if (!parsed) return false;
+    const key = idOfAlert(this.prefix, parsed.ticketId, 1);
+    const pair = await store.read((db) => pairOfKey(db, key));
+    return pair?.episode === parsed.episode && isLive(pair);
+  }
+
+  #history({ alertId, history }: AlertState): Promise<readonly AlertHistoryEntry[]> {
+    return history.length > 0 ? Promise.resolve(history) : this.api.history(alertId);
+  }
+}

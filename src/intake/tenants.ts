@@ -1,0 +1,56 @@
+import type { Attachment, ReadAttachments } from '../autotask/attachments.js';
+import { AutotaskClient, type AutotaskSettings, type Ledger } from '../autotask/client.js';
+import { closedIn } from '../autotask/closed.js';
+import { Tenant } from './tenant.js';
+
+/** The tenants that configurations on the canvas refer to. */
+export class Tenants {
+  readonly #tenants = new Map<string, Tenant>();
+
+  constructor(private readonly ledger: Ledger) {}
+
+  /** A client for a tenant; its calls are counted in the ledger. */
+  open(settings: AutotaskSettings): Tenant {
+    const tenant = new Tenant(new AutotaskClient(settings, { ledger: this.ledger }));
+    this.#tenants.set(tenant.client.tenant, tenant);
+    return tenant;
+  }
+
+  /** A configuration that was replaced already does not take its successor away. */
+  close(tenant: Tenant): void {
+    const key = tenant.client.tenant;
+    if (this.#tenants.get(key) === tenant) this.#tenants.delete(key);
+    tenant.client.close();
+  }
+
+  /**
+   * Whether a ticket is done, read now; `unknown` where it can't be read.
+   *
+   * @param closedStatuses ids of statuses that mean "done", beside a completed date
+   */
+  async stateOf(
+    key: string,
+    ticketId: number,
+    closedStatuses: (tenant: Tenant) => number[],
+  ): Promise<'open' | 'closed' | 'unknown'> {
+    const tenant = this.#tenants.get(key);
+    if (!tenant) return 'unknown';
+    try {
+      const raw = await tenant.client.get('Tickets', ticketId, { purpose: 'poll' });
+      if (!raw) return 'unknown';
+      return closedIn(raw, closedStatuses(tenant)) ? 'closed' : 'open';
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  /** Files of a ticket; none where they can't be read in time. Never throws. */
+  async attachmentsOf(
+    key: string,
+    ticketId: number,
+    choose: (offered: Attachment[]) => Attachment[],
+  ): Promise<ReadAttachments> {
+    const tenant = this.#tenants.get(key);
+    return tenant ? tenant.attachments.read(ticketId, choose) : { files: [], problem: null };
+  }
+}
