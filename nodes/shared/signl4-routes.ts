@@ -1,0 +1,42 @@
+import { Signl4Api } from '../../src/signl4/api.js';
+import { Signl4Mail, type MailSettings } from '../../src/signl4/mail.js';
+import type { Signl4Settings } from '../../src/signl4/settings.js';
+import type { Failure } from '../../src/failure.js';
+import type { Definition, NodeRed, Request } from './node-red.js';
+import { bodyTexts, typedCredentials, writeRoute } from './routes.js';
+import { words } from './words.js';
+
+interface Read {
+  settings: Signl4Settings;
+  mail: { settings: MailSettings; problem: Failure | null };
+}
+type Reader = (definition: Definition, credentials: Record<string, unknown>) => Read;
+
+const SECRETS = ['teamSecret', 'apiKey', 'smtpUser', 'smtpPassword'];
+
+/** Whether the API key works, and the login of the mail server. A team secret would raise an alert. */
+export function registerSignl4Routes(RED: NodeRed, read: Reader): void {
+  const typed = (request: Request) => {
+    const texts = bodyTexts(RED, request);
+    const credentials = typedCredentials(RED, texts, SECRETS);
+    return read({ ...texts, id: texts['id'] ?? '', type: 'signl4-config' }, credentials);
+  };
+  writeRoute(RED, '/signl4/test', async (request) => {
+    const { settings } = typed(request);
+    if (!settings.apiKey) return { ok: true, text: words(RED, 'test.noKey') };
+    const api = new Signl4Api(settings);
+    try {
+      await api.test();
+      return { ok: true, text: words(RED, 'test.key') };
+    } finally {
+      api.close();
+    }
+  });
+  writeRoute(RED, '/signl4/test-mail', async (request) => {
+    const { settings, problem } = typed(request).mail;
+    if (problem) throw problem;
+    if (settings.host === '') return { ok: true, text: words(RED, 'test.noMail') };
+    await new Signl4Mail(settings).test();
+    return { ok: true, text: words(RED, 'test.mail') };
+  });
+}

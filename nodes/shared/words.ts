@@ -1,0 +1,46 @@
+import type { View } from '../../src/delivery/outlets.js';
+import { Failure, wordsOf, type Facts } from '../../src/failure.js';
+import type { NodeRed, NodeStatus } from './node-red.js';
+
+const TEXTS = '@oncall-flows/node-red-autotask-signl4/autotask-config:';
+const LONGEST_STATUS = 19;
+
+/** A person's words for a key, in the server's language. */
+export function words(RED: NodeRed, key: string, facts: Facts = {}): string {
+  return RED._(`${TEXTS}${key}`, { ...facts });
+}
+
+/** What was tried, what the other side said, and what to do next. */
+export function sentence(RED: NodeRed, failure: Failure): string {
+  const said = (failure.said ?? words(RED, 'said.none')).replace(/[.\s]+$/, '');
+  const text = words(RED, `errors.${failure.code}`, { ...failure.facts, ...filterField(RED, failure), said });
+  return text.endsWith(`errors.${failure.code}`) ? failure.message : text;
+}
+
+/** The name of a filter as the dialog shows it. */
+function filterField(RED: NodeRed, { facts }: Failure): Facts {
+  const key = `filter.${facts['field']}`;
+  const name = words(RED, key);
+  return name.endsWith(key) ? {} : { field: name };
+}
+
+/** An Error for Node-RED: Catch nodes get its text, code and plain cause, and nothing of ours beside. */
+export function errorFor(RED: NodeRed, failure: Failure): Error {
+  const error = new Error(sentence(RED, failure));
+  // Node-RED puts the class name in front of the text that Catch nodes get.
+  error.name = '';
+  delete error.stack;
+  return Object.assign(error, { code: failure.code }, failure.cause ? { cause: failure.cause } : {});
+}
+
+/** A status of a node: under 20 characters, in the server's language. */
+export function statusFor(RED: NodeRed, view: View): NodeStatus {
+  const text = words(RED, view.text, view.facts);
+  return { fill: view.fill, shape: view.shape, text: text.slice(0, LONGEST_STATUS) };
+}
+
+/** Whatever was thrown, as a Failure. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure('internal', 'entry', { said: wordsOf(error), cause: error });
+}
