@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from '../../../house/browser.js';
+import { type Bench, startBench } from './helpers.js';
+
+describe('SIGNL4 stand-in: the phone in the browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let page: Page;
+  let bench: Bench;
+  const faults: string[] = [];
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser?.close());
+  beforeEach(async () => {
+    bench = await startBench();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(bench.url);
+    await page.getByText('Nothing rings').waitFor();
+  });
+  afterEach(async () => {
+    await page.close();
+    await bench.stop();
+    assert.deepEqual(faults, []);
+  });
+
+  it('shows an alert when it is raised, without reloading', async () => {
+    assert.equal(await page.title(), 'SIGNL4 sandbox');
+    await bench.send({
+      Title: 'Server down',
+      Message: 'No ping',
+      Site: '<b>Lyon</b>',
+      'X-S4-ExternalID': 'AT-7',
+    });
+    const id = bench.control.alerts()[0]?.id;
+    const card = page.locator(`[data-alert-id="${id}"]`);
+    await card.getByText('Server down').waitFor();
+    assert.equal(await card.getAttribute('data-phase'), 'open');
+    await card.locator('.head').click();
+    await card.getByText('<b>Lyon</b>').waitFor();
+    await card.getByText('AT-7').waitFor();
+  });
+
+  it('acts as the chosen person: acknowledge with a note, un-acknowledge, close, undo close, annotate, escalate', async () => {
+    const { id } = bench.control.raise('Server down');
+    const card = page.locator(`[data-alert-id="${id}"]`);
+    const press = async (action: string): Promise<void> => card.locator(`[data-action="${action}"]`).click();
+    const until = (phase: string): Promise<void> =>
+      page.locator(`[data-alert-id="${id}"][data-phase="${phase}"]`).waitFor();
+    await card.locator('.head').click();
+    await page.getByLabel('You are').selectOption({ label: 'Alex Moreau' });
+    await card.getByLabel('Note').fill('on my way');
+    await press('acknowledge');
+    await until('acknowledged');
+    await card.getByText('✓ Alex Moreau').waitFor();
+    await card.getByText('on my way').waitFor();
+    await press('unacknowledge');
+    await until('open');
+    await press('escalate');
+    await card.getByText('Escalated').waitFor();
+    await card.getByLabel('Note').fill('gone');
+    await press('annotate');
+    await card.getByText('gone').waitFor();
+    await press('close');
+    await until('closed');
+    await press('undoClose');
+    await until('open');
+  });
+
+  it('shows one phase only when asked, and another team', async () => {
+    bench.control.raise('ours');
+    bench.control.close(bench.control.raise('done').id);
+    bench.control.raise('theirs', { team: 'Network' });
+    await page.getByText('ours').waitFor();
+    await page.getByRole('button', { name: /^Closed/ }).click();
+    await page.getByText('ours').waitFor({ state: 'detached' });
+    await page.getByText('done', { exact: true }).waitFor();
+    assert.equal(await page.locator('.alert').count(), 1);
+    await page.getByRole('button', { name: 'All' }).click();
+    await page.getByLabel('Team').selectOption({ label: 'Network' });
+    await page.getByText('theirs').waitFor();
+    assert.equal(await page.locator('.alert').count(), 1);
+  });
+
+  it('switches a fault on and off', async () => {
+    await page.getByLabel('What goes wrong').selectOption({ label: 'Status code' });
+    await page.getByLabel('Where').selectOption({ label: 'Inbound webhook' });
+    await page.getByLabel('How often').fill('2');
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByText('met 0 of 2').waitFor();
+    assert.equal((await bench.send({ Title: 'a' })).status, 503);
+    await page.getByText('met 1 of 2').waitFor();
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByText('met 1 of 2').waitFor({ state: 'detached' });
+    assert.equal((await bench.send({ Title: 'a' })).status, 201);
+  });
+
+  it('changes duty and variants, raises an alert, resets', async () => {
+    await page.getByRole('checkbox', { name: 'Robin Vogel' }).check();
+    await page.getByText('Variants').click();
+    await page.getByLabel('echo').selectOption('none');
+    await page.getByLabel('External ID').fill('AT-1');
+    await page.getByRole('button', { name: 'Raise an alert' }).click();
+    await page.getByText('Server down').waitFor();
+    assert.equal(bench.control.alerts('AT-1').length, 1);
+    assert.ok(bench.control.team().duty[bench.control.user('robin@sandbox.example').id]);
+    assert.equal(bench.control.world.variants.echo, 'none');
+    await page.getByRole('button', { name: 'Reset everything' }).click();
+    await page.getByText('Nothing rings').waitFor();
+  });
+});
