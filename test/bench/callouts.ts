@@ -1,7 +1,7 @@
 import { calloutBody, startCalloutLoad } from './callout-load.js';
 import { CALLOUT_PATHS, calloutFlows } from './flows.js';
 import { median, percentile, type Measured, type Piece } from './numbers.js';
-import { startStage } from './stage.js';
+import { startStage, usage } from './stage.js';
 import { syncMs } from './sync.js';
 
 const TICKETS = 500;
@@ -20,11 +20,15 @@ async function* measure(): AsyncIterable<Measured> {
       load.send(red, { path: CALLOUT_PATHS[flow], status: ACCEPTED[flow], count: COUNT, bodies });
     const rates = { ours: [] as number[], bare: [] as number[] };
     const times = { ours: [] as number[], bare: [] as number[] };
+    const cpu = { ours: [] as number[], bare: [] as number[] };
     for (const flow of ['ours', 'bare'] as const) await flood(flow);
     for (let run = 0; run < RUNS; run += 1) {
       const order = run % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const);
       for (const flow of order) {
+        // Asking collects the garbage, so that no flood pays for what the one before has left.
+        const before = await usage(red);
         const { ms, times: took } = await flood(flow);
+        cpu[flow].push((((await usage(red)).cpuMs - before.cpuMs) * 1000) / COUNT);
         rates[flow].push((COUNT * 1000) / ms);
         times[flow].push(...took);
       }
@@ -35,7 +39,7 @@ async function* measure(): AsyncIterable<Measured> {
       value: median(ratios) * 100,
       unit: '%',
       goal: { least: 100 },
-      detail: `${Math.round(median(rates.ours))}/s beside ${Math.round(median(rates.bare))}/s; a sync takes ${syncMs(red.userDir).toFixed(2)} ms here`,
+      detail: `${Math.round(median(rates.ours))}/s beside ${Math.round(median(rates.bare))}/s, ${Math.round(median(cpu.ours))} µs of processor beside ${Math.round(median(cpu.bare))}; a sync takes ${syncMs(red.userDir).toFixed(2)} ms here`,
     };
     yield {
       what: 'callouts accepted: p99 with 50 connections',
