@@ -3,7 +3,7 @@ import { externalId as makeExternalId, parseExternalId } from '../../signl4/exte
 import type { Entry } from '../../store/outbox.js';
 import type { Outcome } from '../carrier.js';
 import { alertResult, type StoredAlert } from './command.js';
-import { confirmed, settled, withEpisode } from './outcomes.js';
+import { confirmed, foundClosed, withEpisode } from './outcomes.js';
 
 const MOST_EPISODES = 20;
 
@@ -38,5 +38,5 @@ export async function adopt(
     { ...stored, episode: episode - 1, externalId: last },
     { status: 'resolved', suppressed: 'rang-before' },
   );
-  return { outcome: { kind: 'done', result, pair: settled(episode - 1, 'closed') }, episode };
+  return { outcome: { kind: 'done', result, pair: foundClosed(episode - 1) }, episode };
 }

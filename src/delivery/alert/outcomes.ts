@@ -4,17 +4,25 @@ import type { Pair, Phase } from '../../sync/pair.js';
 import type { Outcome } from '../carrier.js';
 import { alertResult, type StoredAlert } from './command.js';
 
-/** The answer writes ids, never a phase: an acknowledge may have been faster. */
+/**
+ * The answer writes ids, and a phase only where nothing was heard of the alert: an acknowledge may have been faster.
+ *
+ * @param found where the alert stood when it was found
+ */
 export function withIds(
   { episode }: { episode: number },
   ids: Partial<Pick<Pair, 'eventId' | 'alertId'>>,
-  seen?: Phase,
+  found?: Phase,
 ) {
   return (pair: Pair): Pair => {
     if (pair.episode !== episode) return pair;
-    if (!seen) return { ...pair, ...ids };
-    const wanted = pair.alert.wanted === 'open' ? null : pair.alert.wanted;
-    return { ...pair, ...ids, alert: { ...pair.alert, seen, wanted } };
+    if (!found) return { ...pair, ...ids };
+    const { seen, wanted } = pair.alert;
+    return {
+      ...pair,
+      ...ids,
+      alert: { ...pair.alert, seen: seen ?? found, wanted: wanted === 'open' ? null : wanted },
+    };
   };
 }
 
@@ -37,13 +45,25 @@ export function confirmed(entry: Entry, stored: StoredAlert, found: AlertState, 
   return { kind: 'done', result, pair: withIds(stored, { eventId, alertId }, seen) };
 }
 
-export function settled(episode: number, phase: Phase) {
-  return (pair: Pair): Pair => ({ ...pair, episode, alert: { ...pair.alert, seen: phase, wanted: null } });
+/** Its last alert was found closed, unless somebody was heard to take that back. */
+export function foundClosed(episode: number) {
+  return (pair: Pair): Pair => {
+    if (pair.episode > episode || (pair.episode === episode && pair.alert.seen !== null)) return pair;
+    return { ...pair, episode, alert: { ...pair.alert, seen: 'closed', wanted: null } };
+  };
 }
 
 /** Applies an outcome to the pair as if it had been in that episode all along. */
 export function withEpisode(outcome: Outcome, episode: number): Outcome {
   if (outcome.kind !== 'done') return outcome;
   const change = outcome.pair;
-  return { ...outcome, pair: (pair) => (change ? change({ ...pair, episode }) : { ...pair, episode }) };
+  const pair = (before: Pair): Pair => {
+    // It rang again meanwhile.
+    if (before.episode > episode) return before;
+    const isHeard = before.episode === episode;
+    const alert = isHeard ? before.alert : { ...before.alert, seen: null, resolvedAt: 0 };
+    const inIt = { ...before, episode, alert };
+    return change ? change(inIt) : inIt;
+  };
+  return { ...outcome, pair };
 }

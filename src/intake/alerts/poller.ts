@@ -125,9 +125,11 @@ export class AlertPoller {
     const recent = clock.now() - FIRST;
     const since = known === null ? await this.#beginning(store, recent) : Number(known);
     let newest = known === null ? recent : since;
+    let asked = clock.now();
     for await (const page of this.api.changedSince(new Date(since - OVERLAP).toISOString())) {
       for (const { at } of page) newest = Math.max(newest, at === null ? 0 : Date.parse(at));
-      await this.#take(store, page, known === null ? recent : 0);
+      await this.#take(store, page, { recent: known === null ? recent : 0, asked });
+      asked = clock.now();
     }
     await store.commit((db) => writeMeta(db, key, String(newest)));
   }
@@ -137,9 +139,16 @@ export class AlertPoller {
     return (await store.read((db) => anyLive(db, this.prefix))) ? recent - FIRST_OF_LIVE : recent;
   }
 
-  /** @param recent what changed before that counts only for an alert that is open to us, and only as it stands now */
-  async #take(store: Store, page: AlertState[], recent: number): Promise<void> {
-    const { intake, clock } = this.parts;
+  /**
+   * @param recent what changed before that counts only for an alert that is open to us, and only as it stands now
+   * @param asked when the page was asked for (ms)
+   */
+  async #take(
+    store: Store,
+    page: AlertState[],
+    { recent, asked }: { recent: number; asked: number },
+  ): Promise<void> {
+    const { intake } = this.parts;
     let words: Word[] = [];
     let taken: Array<[string, string]> = [];
     const tell = async () => {
@@ -157,7 +166,7 @@ export class AlertPoller {
       if (!this.#matters(named)) continue;
       const isOld = state.at !== null && Date.parse(state.at) < recent;
       if (isOld && !(await this.#isLive(store, named))) continue;
-      words.push(...polledWords(named, isOld ? [] : await this.#history(named), clock.now()));
+      words.push(...(isOld ? polledWords(named, [], asked) : await this.#words(named, asked)));
       if (words.length >= TOLD_AT_ONCE) await tell();
     }
     await tell();
@@ -186,7 +195,23 @@ export class AlertPoller {
     return pair?.episode === parsed.episode && isLive(pair);
   }
 
-  #history({ alertId, history }: AlertState): Promise<readonly AlertHistoryEntry[]> {
-    return history.length > 0 ? Promise.resolve(history) : this.api.history(alertId);
+  /** What happened after the list was made is in the history already: then the list does not say how it stands. */
+  async #words(listed: AlertState, asked: number): Promise<Word[]> {
+    if (listed.history.length > 0) return polledWords(listed, listed.history, asked);
+    const { alertId, externalId } = listed;
+    const history = await this.api.history(alertId);
+    if (!isOvertaken(listed, history)) return polledWords(listed, history, asked);
+    const again = this.parts.clock.now();
+    const present = await this.api.alert(alertId);
+    return polledWords(present ? { ...present, externalId } : listed, history, again);
   }
+}
+
+/** Times of whole seconds may be anywhere within theirs. */
+function isOvertaken({ at }: AlertState, history: readonly AlertHistoryEntry[]): boolean {
+  const latest = history.at(-1)?.at;
+  if (latest === undefined) return false;
+  if (at === null) return true;
+  const stood = Date.parse(at);
+  return latest > (stood % 1_000 === 0 ? stood + 999 : stood);
 }

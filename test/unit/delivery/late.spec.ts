@@ -5,7 +5,7 @@ import { Failure } from '../../../src/failure.js';
 import type { AlertState } from '../../../src/signl4/api.js';
 import type { Entry } from '../../../src/store/outbox.js';
 import { decide } from '../../../src/sync/decide.js';
-import { alertPhase, newPair } from '../../../src/sync/pair.js';
+import { alertPhase, newPair, type Phase } from '../../../src/sync/pair.js';
 import { alertOf } from '../signl4/alert-of.js';
 import { Desk, ticketMessage } from './desk.js';
 
@@ -17,13 +17,14 @@ describe('a raise that waited', () => {
     minutes: number,
     ticket: 'open' | 'closed' | 'unknown',
     find: AlertState[] | null = null,
+    stock = false,
   ) {
     const desk = await Desk.open();
     try {
       desk.team.answer = () => {
         throw new Failure('signl4.outage', 'outage');
       };
-      await desk.accept(ticketMessage('opened', { createdAt: '2026-03-01T00:00:00Z' }));
+      await desk.accept(ticketMessage('opened', { createdAt: '2026-03-01T00:00:00Z', stock }));
       const [entry] = await desk.outbox();
       const sent: Record<string, unknown>[] = [];
       const read: number[] = [];
@@ -90,6 +91,37 @@ describe('a raise that waited', () => {
         assert.equal(sent.length, 0);
         assert.equal(result(outcome)['confirmed'], true);
       }
+    });
+
+    /** What becomes of a pair for which the raise was decided, and which heard this of an alert meanwhile. */
+    async function after(found: AlertState[], heard: { episode: number; seen: Phase | null }, stock = false) {
+      const { outcome } = await carry(0, 'open', found, stock);
+      const pair = newPair('AT-100', 'tenant', 100);
+      const wanted = heard.seen === null ? ('open' as const) : null;
+      const before = { ...pair, episode: heard.episode, alert: { ...pair.alert, seen: heard.seen, wanted } };
+      const { episode, alert: side } =
+        outcome.kind === 'done' && outcome.pair ? outcome.pair(before) : before;
+      return [episode, side.seen, side.wanted];
+    }
+
+    it('→ what was heard of it while it was asked for is newer than the answer', async () => {
+      const open = [alert('AT-100', 'open')];
+      assert.deepEqual(await after(open, { episode: 1, seen: null }), [1, 'open', null]);
+      assert.deepEqual(await after(open, { episode: 1, seen: 'acknowledged' }), [1, 'acknowledged', null]);
+      assert.deepEqual(await after(open, { episode: 1, seen: 'closed' }), [1, 'closed', null]);
+    });
+
+    it('→ what was heard of an earlier alert says nothing of the one that is found', async () => {
+      const second = [alert('AT-100', 'closed'), alert('AT-100-2', 'open')];
+      assert.deepEqual(await after(second, { episode: 1, seen: 'closed' }), [2, 'open', null]);
+      assert.deepEqual(await after(second, { episode: 2, seen: 'acknowledged' }), [2, 'acknowledged', null]);
+      assert.deepEqual(await after(second, { episode: 3, seen: 'open' }), [3, 'open', null]);
+    });
+
+    it('→ one of the stock that had rung and was closed stays so, unless somebody takes that back meanwhile', async () => {
+      const closed = [alert('AT-100', 'closed')];
+      assert.deepEqual(await after(closed, { episode: 1, seen: null }, true), [1, 'closed', null]);
+      assert.deepEqual(await after(closed, { episode: 1, seen: 'open' }, true), [1, 'open', null]);
     });
 
     it('→ a closed one is followed by the next episode', async () => {

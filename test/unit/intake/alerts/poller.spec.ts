@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { Failure } from '../../../../src/failure.js';
 import { AlertPoller, type PollApi } from '../../../../src/intake/alerts/poller.js';
-import type { AlertState } from '../../../../src/signl4/api.js';
+import type { AlertHistoryEntry, AlertState } from '../../../../src/signl4/api.js';
 import { readMeta } from '../../../../src/store/meta.js';
 import { alertOf } from '../../signl4/alert-of.js';
-import { Ear, ringing, START } from './listening.js';
+import { callback, Ear, ringing, START } from './listening.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -46,7 +46,7 @@ class FakeApi implements PollApi {
       yield structuredClone(page);
     }
   }
-  history(alertId: string) {
+  history(alertId: string): Promise<AlertHistoryEntry[]> {
     this.calls.push(`history ${alertId}`);
     return Promise.resolve([]);
   }
@@ -140,6 +140,43 @@ describe('asking SIGNL4 what changed', () => {
     api.pages = [[taken(7, MINUTE, { ...silent, phase: 'closed', statusCode: 4, closedBy: KIM })]];
     assert.deepEqual(await poll(), ['closed Kim']);
     assert.equal(api.calls.length, 2);
+  });
+
+  it('what changes between the list and the history of an alert is not taken back by the list', async () => {
+    const open = taken(7, 0, {
+      phase: 'open',
+      statusCode: 1,
+      acknowledgedUserIds: [],
+      acknowledgedBy: [],
+      history: [],
+    });
+    const now = taken(7, MINUTE);
+    api.pages = [[open]];
+    api.history = () => Promise.resolve([...now.history]);
+    api.alert = (alertId) => Promise.resolve((api.calls.push(`alert ${alertId}`), now));
+    assert.deepEqual(await poll(), ['acknowledged Kim']);
+    assert.deepEqual(api.calls, ['alert alert-7']);
+    api.pages = [[now]];
+    assert.deepEqual(await poll(), []);
+  });
+
+  it('a callback that comes while SIGNL4 is asked is newer than an answer without a time', async () => {
+    const open = taken(7, 0, {
+      phase: 'open',
+      statusCode: 1,
+      at: null,
+      acknowledgedUserIds: [],
+      history: [],
+    });
+    api.pages = [[open]];
+    api.history = async () => {
+      ear.clock.advance(1_000);
+      const at = (ear.clock.now() - START) / 1_000;
+      await ear.hear(callback({ at }));
+      ear.clock.advance(1_000);
+      return [];
+    };
+    assert.deepEqual(await poll(), ['acknowledged Kim']);
   });
 
   it('alerts of other systems cost no call and no place, unless somebody wants them', async () => {
