@@ -70,7 +70,7 @@ async function handle(
   const subject = shown && noteSubject(shown, settings.events);
   if (!subject) return house.pass(settings.nodeId, message);
   if (missing) throw missing;
-  const intent = noteIntent(message, subject, settings, shown);
+  const intent = noteIntent(message, subject, { ...settings, storeSince: house.storeSince }, shown);
   const accepted = await house.accept(intent);
   if (accepted.kind === 'queued') return;
   const { ticketId } = subject;

@@ -46,6 +46,7 @@ export function readNoteSettings(
     nodeId: definition.id,
     tenant: found?.tenant?.client.tenant ?? '',
     dryRun: found?.dryRun ?? false,
+    storeSince: 0,
     impersonate: found?.impersonate ?? false,
     titleTemplate: template('title'),
     textTemplate: template('text'),

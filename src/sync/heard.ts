@@ -22,7 +22,7 @@ export function hear(
   const { phase } = observed.memory;
   const isState = ['raised', 'acknowledged', 'closed', 'reopened'].includes(observed.type);
   if (!isState || phase === null) return { pair, verdict: observed.verdict };
-  const { seen, wanted, wantedAs, resolvedAt } = pair.alert;
+  const { seen, wanted, wantedAs, resolvedAt, asked } = pair.alert;
   const isOurs = alert.email === null || alert.email === wantedAs;
   if (phase === wanted && isOurs) {
     const verdict = observed.verdict === 'repeat' ? 'repeat' : 'echo';
@@ -39,7 +39,8 @@ export function hear(
   if (wanted === 'closed' && observed.type === 'acknowledged' && isOurs && observed.verdict === 'new')
     return { pair: next, verdict: 'echo' };
   const joins = observed.type === 'acknowledged' && seen === 'acknowledged' && hasCompany(observed);
-  return { pair: next, verdict: seen === phase && !joins ? 'repeat' : observed.verdict };
+  const isKnown = seen === phase && !asked;
+  return { pair: next, verdict: isKnown && !joins ? 'repeat' : observed.verdict };
 }
 
 /** What the commands under way will still make of it. */

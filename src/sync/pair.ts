@@ -9,6 +9,8 @@ export interface AlertSide {
   wantedAs: string | null;
   /** When SIGNL4 confirmed our last resolve, by its own clock (ms); 0 for none. */
   resolvedAt: number;
+  /** It was asked for and changed shortly before: who did that may still be told, and is news. */
+  asked?: true;
 }
 
 /** The ticket of a pair. Statuses and owners are ids. */

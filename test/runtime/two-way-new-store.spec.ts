@@ -12,17 +12,22 @@ describe('the store is lost while alerts are open', () => {
   let ids: number[];
   before(async () => {
     play = await TwoWay.raise({ sync: { reopenStatus: 'New' } });
-    ids = play.stage.autotask.createTickets(6);
+    ids = play.stage.autotask.createTickets(7);
     await play.stage.poll();
     for (const id of ids) await play.message('sent', (msg) => msg['ticketId'] === id);
     // Two were taken before.
-    for (const id of ids.slice(4)) {
+    for (const id of ids.slice(4, 6)) {
       play.stage.signl4.acknowledge(play.alert(id).id, KIM);
       await play.hasStatus(id, STATUS.progress);
     }
     await play.stage.poll();
     await play.stage.red.stop();
     rmSync(join(play.stage.red.userDir, 'autotask-signl4'), { recursive: true });
+    // One is taken while nobody hears of it.
+    play.stage.signl4.set({ delivery: { attempts: 0 } });
+    play.stage.signl4.acknowledge(play.alert(ids[6]!).id, KIM);
+    await play.stage.signl4.idle();
+    play.stage.signl4.set({ delivery: { attempts: 3 } });
     await play.stage.red.start();
     await play.stage.poll();
     await play.stage.red.whenStatus('tickets', ({ fill }) => fill === 'green');
@@ -35,6 +40,12 @@ describe('the store is lost while alerts are open', () => {
   it('acknowledged on the phone: the ticket gets status and owner', async () => {
     const [id = 0] = ids;
     play.stage.signl4.acknowledge(play.alert(id).id, KIM);
+    await play.hasStatus(id, STATUS.progress);
+    assert.equal(play.ticket(id)['assignedResourceID'], PERSON.kim);
+  });
+
+  it('acknowledged while Node-RED was stopped: the ticket gets status and owner', async () => {
+    const id = ids[6]!;
     await play.hasStatus(id, STATUS.progress);
     assert.equal(play.ticket(id)['assignedResourceID'], PERSON.kim);
   });
@@ -72,9 +83,10 @@ describe('the store is lost while alerts are open', () => {
     await play.stage.poll();
     await play.carried();
     const rang = ids.map((id) => alerts(id).length);
-    assert.deepEqual(rang, [1, 2, 1, 1, 1, 1]);
+    assert.deepEqual(rang, [1, 2, 1, 1, 1, 1, 1]);
     assert.deepEqual(play.patches(ids[3]!), []);
     assert.equal(play.patches(ids[5]!).length, 1);
+    assert.equal(play.stage.autotask.notes(ids[5]!).length, 1, 'a second note about what is known already');
     assert.equal(play.alert(ids[3]!).status, ALERT.open);
     assert.equal(play.alert(ids[5]!).status, ALERT.acknowledged);
   });

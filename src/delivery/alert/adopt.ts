@@ -6,11 +6,14 @@ import { alertResult, type StoredAlert } from './command.js';
 import { confirmed, foundClosed, withEpisode } from './outcomes.js';
 
 const MOST_EPISODES = 20;
+/** SIGNL4 tells of a change within this time (ms), however slowly its callbacks come. */
+const RECENT = 15 * 60_000;
 
 /**
  * A restored or empty store: an alert that is there already is taken over instead of ringing twice.
  *
  * @param find `null` from it where nobody can tell
+ * @param now ms
  * @returns what became of the raise without sending anything, or the episode to raise
  */
 export async function adopt(
@@ -18,6 +21,7 @@ export async function adopt(
   stored: StoredAlert,
   prefix: string,
   find: (externalId: string) => Promise<AlertState[] | null>,
+  now: number,
 ): Promise<{ outcome: Outcome | null; episode: number }> {
   const parsed = stored.externalId === null ? null : parseExternalId(prefix, stored.externalId);
   if (!parsed) return { outcome: null, episode: stored.episode };
@@ -28,7 +32,9 @@ export async function adopt(
     if (!alerts || alerts.length === 0) break;
     const live = alerts.find((alert) => alert.phase !== 'closed');
     if (live) {
-      const outcome = confirmed(entry, { ...stored, episode, externalId }, live, live.phase);
+      const recently = live.at === null || now - Date.parse(live.at) < RECENT;
+      const found = { phase: live.phase, recently };
+      const outcome = confirmed(entry, { ...stored, episode, externalId }, live, found);
       return { outcome: withEpisode(outcome, episode), episode };
     }
   }

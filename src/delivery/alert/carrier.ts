@@ -78,7 +78,8 @@ export class AlertCarrier implements Carrier {
       const answer = (await this.#ask(entry, stored)) ?? this.#unsettled(entry, stored);
       if (answer) return answer;
     } else if (stored.mayExist && this.service.find) {
-      const adopted = await adopt(entry, stored, this.service.prefix, (id) => this.#find(id));
+      const find = (id: string) => this.#find(id);
+      const adopted = await adopt(entry, stored, this.service.prefix, find, this.now());
       if (adopted.outcome) return adopted.outcome;
       if (adopted.episode !== stored.episode) return this.#raiseEpisode(entry, stored, adopted.episode);
     }

@@ -4,25 +4,28 @@ import type { Pair, Phase } from '../../sync/pair.js';
 import type { Outcome } from '../carrier.js';
 import { alertResult, type StoredAlert } from './command.js';
 
+export interface Found {
+  phase: Phase;
+  recently: boolean;
+}
+
 /**
  * The answer writes ids, and a phase only where nothing was heard of the alert: an acknowledge may have been faster.
  *
- * @param found where the alert stood when it was found
+ * @param found where the alert stood when it was found, and whether it had changed shortly before
  */
 export function withIds(
   { episode }: { episode: number },
   ids: Partial<Pick<Pair, 'eventId' | 'alertId'>>,
-  found?: Phase,
+  found?: Found,
 ) {
   return (pair: Pair): Pair => {
     if (pair.episode !== episode) return pair;
     if (!found) return { ...pair, ...ids };
-    const { seen, wanted } = pair.alert;
-    return {
-      ...pair,
-      ...ids,
-      alert: { ...pair.alert, seen: seen ?? found, wanted: wanted === 'open' ? null : wanted },
-    };
+    const wanted = pair.alert.wanted === 'open' ? null : pair.alert.wanted;
+    const asked = found.recently ? { asked: true as const } : {};
+    const seen = pair.alert.seen === null ? { seen: found.phase, ...asked } : {};
+    return { ...pair, ...ids, alert: { ...pair.alert, wanted, ...seen } };
   };
 }
 
@@ -32,9 +35,9 @@ export function resolvedAt({ episode }: { episode: number }, at: number) {
     pair.episode === episode ? { ...pair, alert: { ...pair.alert, resolvedAt: at } } : pair;
 }
 
-/** A raise whose alert is there. */
-export function confirmed(entry: Entry, stored: StoredAlert, found: AlertState, seen?: Phase): Outcome {
-  const { eventId, alertId, at } = found;
+/** A raise whose alert is there. @param found as for `withIds` */
+export function confirmed(entry: Entry, stored: StoredAlert, alert: AlertState, found?: Found): Outcome {
+  const { eventId, alertId, at } = alert;
   const { failed } = stored;
   // Its fallback was not tried yet: the way that seemed to fail has done it.
   const transport = failed && entry.attempts === failed.attempts ? failed.transport : stored.transport;
@@ -42,7 +45,7 @@ export function confirmed(entry: Entry, stored: StoredAlert, found: AlertState, 
     { ...stored, transport },
     { eventId, attempts: entry.attempts + 1, sentAt: at, confirmed: true },
   );
-  return { kind: 'done', result, pair: withIds(stored, { eventId, alertId }, seen) };
+  return { kind: 'done', result, pair: withIds(stored, { eventId, alertId }, found) };
 }
 
 /** Its last alert was found closed, unless somebody was heard to take that back. */

@@ -13,6 +13,8 @@ const ASK_FIRST = 10_000;
 const ASK_AGAIN = 50_000;
 /** By how much clocks may differ, and how far back a note is looked for beyond that. */
 const MARGIN = 60 * MINUTE;
+/** And for a note that the store does not know of. */
+const DAY = 24 * 60 * MINUTE;
 /** A ticket that Autotask does not know may have been made a moment ago. */
 const FRESH = 2 * MINUTE;
 const REFUSAL_KEPT = 60 * MINUTE;
@@ -40,6 +42,9 @@ export class NoteCarrier implements Carrier {
     if (entry.maybe_sent === 1) {
       const settled = await this.#settle(entry, stored);
       if (settled) return settled;
+    } else if (stored.mayExist) {
+      const there = await this.#there(entry, stored).catch(orNothing);
+      if (there) return there;
     }
     const outcome = await this.#write(entry, stored, options);
     return options.problem && outcome.kind === 'done' ? { ...outcome, warning: options.problem } : outcome;
@@ -52,10 +57,18 @@ export class NoteCarrier implements Carrier {
   /** A note whose answer was lost: looks whether it is there; `null`: surely not. */
   async #settle(entry: Entry, stored: StoredNote): Promise<Outcome | null> {
     if (entry.asked === 0) return { kind: 'later', waitMs: ASK_FIRST };
-    const since = new Date(entry.created_at + this.client.clockOffset() - MARGIN).toISOString();
-    const found = await findNote(this.client, stored.ticketId, stored.marker, since);
-    if (found) return done(stored, { id: found.id, publish: found.publish }, found.impersonated);
+    const there = await this.#there(entry, stored);
+    if (there) return there;
     return entry.asked === 1 ? { kind: 'later', waitMs: ASK_AGAIN } : null;
+  }
+
+  /** The note, where the ticket bears it already. */
+  async #there({ created_at: since }: Entry, stored: StoredNote): Promise<Outcome | null> {
+    const { client } = this;
+    const margin = stored.mayExist ? DAY : MARGIN;
+    const from = new Date(since + client.clockOffset() - margin).toISOString();
+    const found = await findNote(client, stored.ticketId, stored.marker, from);
+    return found && done(stored, { id: found.id, publish: found.publish }, found.impersonated);
   }
 
   async #write(entry: Entry, stored: StoredNote, { publish, noteType }: NoteOptions): Promise<Outcome> {
@@ -110,6 +123,12 @@ export class NoteCarrier implements Carrier {
     const fresh = this.now() - created_at < FRESH;
     return code === 'autotask.not-found' && fresh ? rescoped(failure, 'outage') : failure;
   }
+}
+
+/** Where notes can't be read, one too many is better than none. */
+function orNothing(error: unknown): null {
+  if (error instanceof Failure && error.scope !== 'outage') return null;
+  throw error;
 }
 
 function done(

@@ -13,6 +13,8 @@ export interface StoredNote {
   publish: string;
   noteType: string;
   dryRun: boolean;
+  /** The event is older than the store, so that a note about it may be there without its knowing. */
+  mayExist?: true;
 }
 
 /** What `msg.note` says. */

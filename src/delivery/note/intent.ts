@@ -40,7 +40,7 @@ export function noteIntent(
 
 function storedNote(message: Message, subject: NoteSubject, settings: NoteSettings): StoredNote {
   const { title, text, who } = composeNote(message, subject, settings);
-  const { impersonate, publish, noteType, dryRun } = settings;
+  const { impersonate, publish, noteType, dryRun, storeSince } = settings;
   const named = who === '' || `${title}\n${text}`.includes(who);
   return {
     ticketId: subject.ticketId,
@@ -53,6 +53,7 @@ function storedNote(message: Message, subject: NoteSubject, settings: NoteSettin
     publish,
     noteType,
     dryRun,
+    ...(Date.parse(subject.at) < storeSince ? { mayExist: true as const } : {}),
   };
 }
 

@@ -7,6 +7,8 @@ export interface NoteSettings {
   /** Key of the tenant that the notes go to. */
   tenant: string;
   dryRun: boolean;
+  /** When this store was made (ms): it knows of no note from before. */
+  storeSince: number;
   /** Write in the person's own name where Autotask allows it. */
   impersonate: boolean;
   /** Mustache over the message; empty: the default text. */

@@ -5,7 +5,9 @@ import { Failure } from '../../../src/failure.js';
 import type { AlertState } from '../../../src/signl4/api.js';
 import type { Entry } from '../../../src/store/outbox.js';
 import { decide } from '../../../src/sync/decide.js';
-import { alertPhase, newPair, type Phase } from '../../../src/sync/pair.js';
+import { observe, UNHEARD, type Said } from '../../../src/sync/alert-memory.js';
+import { hear } from '../../../src/sync/heard.js';
+import { alertPhase, newPair, type Pair, type Phase } from '../../../src/sync/pair.js';
 import { alertOf } from '../signl4/alert-of.js';
 import { Desk, ticketMessage } from './desk.js';
 
@@ -109,6 +111,31 @@ describe('a raise that waited', () => {
       assert.deepEqual(await after(open, { episode: 1, seen: null }), [1, 'open', null]);
       assert.deepEqual(await after(open, { episode: 1, seen: 'acknowledged' }), [1, 'acknowledged', null]);
       assert.deepEqual(await after(open, { episode: 1, seen: 'closed' }), [1, 'closed', null]);
+    });
+
+    it('→ who acknowledged it just now may still be told, and is news', async () => {
+      const now = Date.parse('2026-03-02T08:00:00Z');
+      const told = (said: Said, pair: Pair) =>
+        hear(pair, observe(UNHEARD, said), {
+          episode: 1,
+          alertId: 'a',
+          eventId: null,
+          email: 'kim@sandbox.example',
+        }).verdict;
+      for (const [ago, verdict] of [
+        [1, 'new'],
+        [16, 'repeat'],
+      ] as const) {
+        const at = now - ago * MINUTE;
+        const found = { ...alert('AT-100', 'acknowledged'), at: new Date(at).toISOString() };
+        const { outcome } = await carry(0, 'open', [found]);
+        const pair = newPair('AT-100', 'tenant', 100);
+        const after = outcome.kind === 'done' && outcome.pair ? outcome.pair(pair) : pair;
+        assert.equal(
+          told({ via: 'webhook', at, person: 'kim', kind: 'state', code: 2, listed: ['kim'] }, after),
+          verdict,
+        );
+      }
     });
 
     it('→ what was heard of an earlier alert says nothing of the one that is found', async () => {

@@ -44,6 +44,33 @@ describeIn(1, 'writing notes', function () {
     assert.equal(new Set(texts).size, 2, 'a note of each node, with markers of their own');
   });
 
+  describe('the store is a new one', () => {
+    const before = { storeSince: START + MINUTE };
+    beforeEach(async () => {
+      await desk.accept(alertMessage(id));
+      await desk.forget();
+    });
+
+    it('a note about an event from before it is looked for, and not written again', async () => {
+      await desk.accept(alertMessage(id), before);
+      assert.deepEqual(desk.calls, { sent: 1, asked: 1 });
+      assert.deepEqual(desk.results, [{ id: only().id, ticketId: id, publish: 2 }]);
+    });
+
+    it('one that is not there is written, also where notes can’t be read', async () => {
+      const other = desk.ticket();
+      await desk.accept(alertMessage(other), before);
+      control().addFault({ kind: 'status', status: 403, path: '*/TicketNotes/query' });
+      await desk.accept(alertMessage(other, { type: 'closed' }), before);
+      assert.deepEqual([desk.notes(other).length, desk.calls.asked], [2, 2]);
+    });
+
+    it('an event since then costs no call more', async () => {
+      await desk.accept(alertMessage(desk.ticket()), { storeSince: START });
+      assert.deepEqual(desk.calls, { sent: 2, asked: 0 });
+    });
+  });
+
   describe('an answer is lost', () => {
     it('the note is there: found after 10 s, one note', async () => {
       control().addFault({ kind: 'lost', ...NOTE, times: 1 });

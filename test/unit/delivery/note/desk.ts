@@ -59,6 +59,7 @@ export function noteSettings(changes: Partial<NoteSettings> = {}): NoteSettings 
     nodeId: 'notes',
     tenant: '',
     dryRun: false,
+    storeSince: 0,
     impersonate: false,
     titleTemplate: '',
     textTemplate: '',
@@ -136,6 +137,13 @@ export class NoteDesk {
     this.house.closeNow(false);
     // What tenants share in a process must not outlive this one.
     this.house.tenants.close(this.tenant);
+    await this.#begin();
+  }
+
+  /** The store is lost: the next start makes a new one. */
+  async forget(): Promise<void> {
+    this.house.tenants.close(this.tenant);
+    await this.house.close();
     await this.#begin();
   }
 
