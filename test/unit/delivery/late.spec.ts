@@ -96,7 +96,7 @@ describe('a raise that waited', () => {
     });
 
     /** What becomes of a pair for which the raise was decided, and which heard this of an alert meanwhile. */
-    async function after(found: AlertState[], heard: { episode: number; seen: Phase | null }, stock = false) {
+    async function became(found: AlertState[], heard: { episode: number; seen: Phase | null }, stock = false) {
       const { outcome } = await carry(0, 'open', found, stock);
       const pair = newPair('AT-100', 'tenant', 100);
       const wanted = heard.seen === null ? ('open' as const) : null;
@@ -108,9 +108,9 @@ describe('a raise that waited', () => {
 
     it('→ what was heard of it while it was asked for is newer than the answer', async () => {
       const open = [alert('AT-100', 'open')];
-      assert.deepEqual(await after(open, { episode: 1, seen: null }), [1, 'open', null]);
-      assert.deepEqual(await after(open, { episode: 1, seen: 'acknowledged' }), [1, 'acknowledged', null]);
-      assert.deepEqual(await after(open, { episode: 1, seen: 'closed' }), [1, 'closed', null]);
+      assert.deepEqual(await became(open, { episode: 1, seen: null }), [1, 'open', null]);
+      assert.deepEqual(await became(open, { episode: 1, seen: 'acknowledged' }), [1, 'acknowledged', null]);
+      assert.deepEqual(await became(open, { episode: 1, seen: 'closed' }), [1, 'closed', null]);
     });
 
     it('→ who acknowledged it just now may still be told, and is news', async () => {
@@ -140,15 +140,15 @@ describe('a raise that waited', () => {
 
     it('→ what was heard of an earlier alert says nothing of the one that is found', async () => {
       const second = [alert('AT-100', 'closed'), alert('AT-100-2', 'open')];
-      assert.deepEqual(await after(second, { episode: 1, seen: 'closed' }), [2, 'open', null]);
-      assert.deepEqual(await after(second, { episode: 2, seen: 'acknowledged' }), [2, 'acknowledged', null]);
-      assert.deepEqual(await after(second, { episode: 3, seen: 'open' }), [3, 'open', null]);
+      assert.deepEqual(await became(second, { episode: 1, seen: 'closed' }), [2, 'open', null]);
+      assert.deepEqual(await became(second, { episode: 2, seen: 'acknowledged' }), [2, 'acknowledged', null]);
+      assert.deepEqual(await became(second, { episode: 3, seen: 'open' }), [3, 'open', null]);
     });
 
     it('→ one of the stock that had rung and was closed stays so, unless somebody takes that back meanwhile', async () => {
       const closed = [alert('AT-100', 'closed')];
-      assert.deepEqual(await after(closed, { episode: 1, seen: null }, true), [1, 'closed', null]);
-      assert.deepEqual(await after(closed, { episode: 1, seen: 'open' }, true), [1, 'open', null]);
+      assert.deepEqual(await became(closed, { episode: 1, seen: null }, true), [1, 'closed', null]);
+      assert.deepEqual(await became(closed, { episode: 1, seen: 'open' }, true), [1, 'open', null]);
     });
 
     it('→ a closed one is followed by the next episode', async () => {
