@@ -5,6 +5,7 @@ import { Failure, type FailureScope } from '../../failure.js';
 import type { Entry } from '../../store/outbox.js';
 import type { Pair } from '../../sync/pair.js';
 import type { Carrier, Outcome } from '../carrier.js';
+import { RefusedNames } from '../refused-names.js';
 import { noteResult, type NoteResult, type StoredNote } from './command.js';
 
 const MINUTE = 60_000;
@@ -17,7 +18,6 @@ const MARGIN = 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 /** A ticket that Autotask does not know may have been made a moment ago. */
 const FRESH = 2 * MINUTE;
-const REFUSAL_KEPT = 60 * MINUTE;
 
 /** The resource that has an e-mail address; `null` where nobody can write in its name. */
 export type ResourceOf = (email: string) => Promise<number | null>;
@@ -25,8 +25,7 @@ export type ResourceOf = (email: string) => Promise<number | null>;
 /** Carries notes to the tickets of one tenant. */
 export class NoteCarrier implements Carrier {
   readonly #options: NoteOptionsReader;
-  /** Resources in whose name Autotask lets nobody write, and when it said so. */
-  readonly #refused = new Map<number, number>();
+  readonly #refused: RefusedNames;
 
   constructor(
     private readonly client: AutotaskClient,
@@ -34,6 +33,7 @@ export class NoteCarrier implements Carrier {
     private readonly now: () => number,
   ) {
     this.#options = new NoteOptionsReader(client, now);
+    this.#refused = new RefusedNames(now);
   }
 
   async deliver(entry: Entry): Promise<Outcome> {
@@ -97,8 +97,7 @@ export class NoteCarrier implements Carrier {
   async #person({ maybe_sent }: Entry, { impersonate, email }: StoredNote): Promise<number | null> {
     if (!impersonate || email === '' || maybe_sent === 1) return null;
     const person = await this.resourceOf(email);
-    const refusedAt = person === null ? undefined : this.#refused.get(person);
-    return refusedAt !== undefined && this.now() - refusedAt < REFUSAL_KEPT ? null : person;
+    return person === null || this.#refused.has(person) ? null : person;
   }
 
   /** `null` where Autotask does not allow it; then nothing was written. */
@@ -107,7 +106,7 @@ export class NoteCarrier implements Carrier {
       return { id: await createNote(this.client, note, { impersonate: person }) };
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'autotask.impersonation') throw error;
-      this.#refused.set(person, this.now());
+      this.#refused.add(person);
       return null;
     }
   }

@@ -7,11 +7,18 @@ import type { FinalWrite, ReadBefore } from '../../sync/write.js';
 import { written } from '../../sync/write.js';
 import type { RawRecord } from '../../types.js';
 import type { Carrier, Outcome } from '../carrier.js';
+import { RefusedNames } from '../refused-names.js';
 import type { StoredWrite } from './command.js';
 import { readingOfRecord } from './reading.js';
 
 /** A ticket may not be there yet for so long after it was made. */
 const APPEARS = 2 * 60_000;
+
+interface Assignment {
+  id: number;
+  status?: number;
+  owner: Owner;
+}
 
 /** One Autotask tenant, as far as writes of its tickets need it. */
 export interface TicketService {
@@ -34,11 +41,15 @@ export type Rejudge = (entry: Entry, stored: StoredWrite, read: ReadBefore) => P
 
 /** Carries status and owner to Autotask: one read, and one write where it is still wanted. */
 export class TicketCarrier implements Carrier {
+  readonly #refused: RefusedNames;
+
   constructor(
     private readonly service: TicketService,
     private readonly rejudge: Rejudge,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.#refused = new RefusedNames(now);
+  }
 
   async deliver(entry: Entry): Promise<Outcome> {
     const stored = JSON.parse(entry.command) as StoredWrite;
@@ -90,12 +101,11 @@ export class TicketCarrier implements Carrier {
 
   /** @returns why the owner could not be set although the status could */
   async #update(stored: StoredWrite, status: number | null, owner: Owner | null): Promise<Failure | null> {
-    const impersonate = stored.impersonate ? (owner?.resourceId ?? null) : null;
     const change = { id: stored.ticketId, ...(status === null ? {} : { status }) };
     if (status === null && owner === null) return null;
-    if (owner === null) return this.service.update(change, impersonate).then(() => null);
+    if (owner === null) return this.service.update(change, null).then(() => null);
     try {
-      await this.service.update({ ...change, owner }, impersonate);
+      await this.#assign({ ...change, owner }, stored.impersonate);
       return null;
     } catch (error) {
       const refused = error instanceof Failure && error.scope === 'entry';
@@ -105,6 +115,20 @@ export class TicketCarrier implements Carrier {
         facts: { person: owner.name },
         ...(error.said ? { said: error.said } : {}),
       });
+    }
+  }
+
+  /** In the new owner's own name, where that is wanted and Autotask allows it; else in our own. */
+  async #assign(change: Assignment, impersonate: boolean): Promise<void> {
+    const { resourceId } = change.owner;
+    if (!impersonate || this.#refused.has(resourceId)) return this.service.update(change, null);
+    try {
+      await this.service.update(change, resourceId);
+    } catch (error) {
+      // Nothing was written.
+      if (!(error instanceof Failure) || error.code !== 'autotask.impersonation') throw error;
+      this.#refused.add(resourceId);
+      await this.service.update(change, null);
     }
   }
 
