@@ -97,6 +97,31 @@ describe('a tenant with only the rights of SIGNL4’s guide', () => {
   });
 });
 
+describe('all notes told, without the right to see who the API user is', () => {
+  let play: TwoWay;
+  before(async () => {
+    play = await TwoWay.raise({
+      signl4: { apiUser: KIM },
+      tickets: { notes: 'all' },
+      sync: { annotate: true },
+    });
+    play.stage.autotask.setRights('signl4-guide');
+  });
+  after(() => play?.close());
+
+  it('our own note is none: it becomes no comment', async () => {
+    const id = await play.ringing();
+    play.stage.signl4.acknowledge(play.alert(id).id, KIM, 'On my way');
+    await eventually('the note', () => play.stage.autotask.notes(id).length > 0);
+    play.stage.autotask.addNote(id, 'It smokes', ALEX);
+    await play.stage.poll();
+    await eventually('the comment', () => play.alert(id).annotations.length > 1);
+    const comments = play.alert(id).annotations.map(({ text }) => text);
+    assert.equal(comments.length, 2);
+    assert.match(comments[1]!, /It smokes$/);
+  });
+});
+
 describe('settings of status sync that do not fit', () => {
   let play: TwoWay;
   before(async () => {

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { noteMarker } from '../../autotask/note-marker.js';
 import type { Intent } from '../intent.js';
 import { keepMessage } from '../message.js';
 import type { Message } from '../outlets.js';
@@ -59,8 +60,5 @@ function storedNote(message: Message, subject: NoteSubject, settings: NoteSettin
 
 /** Two nodes that write about one event write two notes, so each has a marker of its own. */
 function markerOf(nodeId: string, eventId: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([nodeId, eventId]))
-    .digest('hex');
-  return `[SIGNL4 ${hash.slice(0, 12)}]`;
+  return noteMarker(JSON.stringify([nodeId, eventId]));
 }

@@ -233,7 +233,7 @@ describe('new notes of tickets', () => {
   });
 
   it('the marker is the same for the same event, and found at the end of a text only', () => {
-    assert.match(noteMarker('a'), /^\(SIGNL4 [0-9a-f]{10}\)$/);
+    assert.match(noteMarker('a'), /^\[SIGNL4 [0-9a-f]{12}\]$/);
     assert.equal(noteMarker('a'), noteMarker('a'));
     assert.notEqual(noteMarker('a'), noteMarker('b'));
     assert.ok(NOTE_MARKER.test(`Text\n${noteMarker('a')}\n`));

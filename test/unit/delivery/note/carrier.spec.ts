@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NOTE_MARKER } from '../../../../src/autotask/note-marker.js';
 import { Random } from '../../../sandbox/frame/random.js';
 import { alertMessage, NoteDesk, START } from './desk.js';
 import { describeIn } from '../../../house/share.js';
@@ -30,6 +31,7 @@ describeIn(1, 'writing notes', function () {
     assert.equal(note['title'], 'SIGNL4: alert acknowledged');
     const text = String(note['description']);
     assert.match(text, /^Kim Berger acknowledged the alert on .*2026.*\n\n\[SIGNL4 [0-9a-f]{12}\]$/);
+    assert.match(text, NOTE_MARKER, 'by which ticket in knows it as our own');
     assert.deepEqual(desk.results, [{ id: note.id, ticketId: id, publish: 2 }]);
     assert.equal(desk.node.emitted[0]?.['topic'], 'alert/acknowledged');
   });
