@@ -67,8 +67,8 @@ async function actAs(api: Signl4Api, alert: AlertRef, kind: 'acknowledge' | 'res
   if (alertId === null) return 'not-found';
   try {
     return await (kind === 'acknowledge'
-      ? api.acknowledge(alertId, { email })
-      : api.closeAlert(alertId, { email }));
+      ? api.acknowledge(alertId, { email, alone: true })
+      : api.closeAlert(alertId, { email, alone: true }));
   } catch (error) {
     if (error instanceof Failure && NOBODY.has(error.code)) return 'not-found';
     throw error;

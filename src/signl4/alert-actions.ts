@@ -14,6 +14,8 @@ export interface ActAs {
   email: string | null;
   /** Shown with the change in the app. */
   comment?: string;
+  /** In nobody else's name, not even in the API user's: what he does is told as his. */
+  alone?: boolean;
 }
 
 export interface Acted {
@@ -52,7 +54,7 @@ export class AlertActions {
       } catch (error) {
         // What nobody has acknowledged need not be closable: the lifecycle's rules are not documented.
         if (!isConflict(error) || (await this.#alerts.one(alertId, signal))?.phase !== 'open') throw error;
-        await this.acknowledge(alertId, { email: as.email }, signal);
+        await this.acknowledge(alertId, { ...as, comment: '' }, signal);
         return close();
       }
     });
@@ -99,12 +101,12 @@ export class AlertActions {
     signal: AbortSignal | undefined,
     act: (userId: string) => Promise<T>,
   ): Promise<T> {
-    const userId = await this.#people.actor(as.email, signal);
+    const userId = await this.#people.actor(as.email, signal, as.alone);
     try {
       return await act(userId);
     } catch (error) {
       if (!isNotFound(error) || (await this.#alerts.one(alertId, signal)) === null) throw error;
-      const apiUser = await this.#people.actor(null, signal);
+      const apiUser = as.alone ? userId : await this.#people.actor(null, signal);
       if (apiUser === userId)
         throw new Failure('signl4.api-user', 'account', { facts: { user: as.email ?? '' }, cause: error });
       return act(apiUser);

@@ -69,15 +69,15 @@ export class People {
   }
 
   /**
-   * Id of the active user with this address, else of the configured API user.
+   * Id of the active user with this address, else of the configured API user, unless he alone is wanted.
    * @throws Failure `signl4.api-user` where there is neither, `signl4.no-api-user` where none is named
    */
-  async actor(email: string | null, signal?: AbortSignal): Promise<string> {
-    for (const address of [email ?? '', this.#apiUser]) {
+  async actor(email: string | null, signal?: AbortSignal, alone = false): Promise<string> {
+    for (const address of [email ?? '', alone ? '' : this.#apiUser]) {
       const known = await this.#knownByEmail(address, signal);
       if (known?.active) return known.user.id;
     }
-    const wanted = this.#apiUser || (email ?? '');
+    const wanted = (alone ? '' : this.#apiUser) || (email ?? '');
     throw wanted === '' ? new Failure('signl4.no-api-user', 'account') : this.#unknown(wanted);
   }
 

@@ -98,6 +98,20 @@ describe('REST API: acting for a person', () => {
     }
   });
 
+  it('acts for nobody but the person himself where he alone is wanted', async () => {
+    const { control } = signl4;
+    control.addTeam('Elsewhere', 'sandbox-else', []);
+    control.addUser('Elsa', 'elsa@sandbox.example', 'Elsewhere');
+    control.user('robin@sandbox.example').isDeactivated = true;
+    const { id } = raise();
+    for (const email of ['nobody@sandbox.example', 'robin@sandbox.example', 'elsa@sandbox.example'])
+      for (const act of [api.acknowledge.bind(api), api.closeAlert.bind(api)])
+        assert.equal((await failureOf(act(id, { email, alone: true }))).code, 'signl4.api-user', email);
+    assert.equal(control.alert(id).status, 1);
+    await api.closeAlert(id, { email: KIM, alone: true });
+    assert.equal(control.alert(id).closedBy, idOf(KIM));
+  });
+
   it('says who is lacking where there is no API user either', async () => {
     const { id } = raise();
     for (const [apiUser, email] of [
