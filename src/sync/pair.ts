@@ -65,6 +65,8 @@ export interface Pair {
   eventId: string | null;
   alertId: string | null;
   comments?: readonly OwnComment[];
+  /** The episode whose raise was repeated after a lost answer, so that there may be two alerts of it. */
+  twice?: number;
   /** After a merge into this ticket: key of the pair whose alert it took over. */
   heir?: string;
 }

@@ -12,7 +12,8 @@ const MOST_TRIES = 2;
  * Acknowledges or closes an alert as the person who did it in the ticket. To do so twice changes nothing, so an
  * unclear answer is tried again.
  *
- * @returns `null` where nobody gets the credit: no key, it is refused, or SIGNL4 knows neither person nor alert
+ * @returns `null` where nobody gets the credit: no key, it is refused, also as a conflict although the alert is not
+ *   there yet, or SIGNL4 knows neither person nor alert
  */
 export async function actAs(
   entry: Entry,
@@ -26,7 +27,6 @@ export async function actAs(
   if (kind === 'raise' || !as || !act || externalId === null) return null;
   const answer = await refusals.try(() => act({ externalId, alertId }, kind, as));
   if (answer instanceof Failure) {
-    if (answer.code === 'signl4.conflict') return done(entry, stored, null, now);
     const unclear = answer.scope !== 'account' && answer.scope !== 'entry';
     return unclear && entry.asked < MOST_TRIES ? { kind: 'later', waitMs: AGAIN, sent: false } : null;
   }

@@ -67,10 +67,13 @@ export class AlertCarrier implements Carrier {
   }
 
   async #change(entry: Entry, stored: StoredAlert): Promise<Outcome> {
-    const needless = needlessNow(entry, stored, await this.#pairOf(entry));
+    const pair = await this.#pairOf(entry);
+    const needless = needlessNow(entry, stored, pair);
     if (needless) return needless;
-    const credited = await actAs(entry, stored, this.service, this.#refusals, this.now());
-    return credited ?? this.#unsettled(entry, stored) ?? this.#send(entry, stored);
+    // A person acts on one alert; an event on all of its external id.
+    const isAlone = pair?.twice !== stored.episode;
+    const credited = isAlone && (await actAs(entry, stored, this.service, this.#refusals, this.now()));
+    return credited || (this.#unsettled(entry, stored) ?? this.#send(entry, stored));
   }
 
   async #ring(entry: Entry, stored: StoredAlert): Promise<Outcome> {
@@ -118,10 +121,12 @@ export class AlertCarrier implements Carrier {
         ? { kind: 'done', result, pair: resolvedAt(stored, at) }
         : { kind: 'done', result };
     }
-    const repeated = entry.maybe_sent === 1 ? { repeated: true } : {};
+    const isRepeated = entry.maybe_sent === 1;
+    const repeated = isRepeated ? { repeated: true } : {};
     const result = alertResult(stored, { eventId, attempts, sentAt, ...more, ...told, ...repeated });
+    const ids = isRepeated ? { eventId, twice: stored.episode } : { eventId };
     const followUp = checkOf(entry, stored, eventId, this.service);
-    const done = { kind: 'done', result, pair: withIds(stored, { eventId }), ...outcome } as const;
+    const done = { kind: 'done', result, pair: withIds(stored, ids), ...outcome } as const;
     return followUp ? { ...done, followUp } : done;
   }
 

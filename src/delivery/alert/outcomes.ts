@@ -16,7 +16,7 @@ export interface Found {
  */
 export function withIds(
   { episode }: { episode: number },
-  ids: Partial<Pick<Pair, 'eventId' | 'alertId'>>,
+  ids: Partial<Pick<Pair, 'eventId' | 'alertId' | 'twice'>>,
   found?: Found,
 ) {
   return (pair: Pair): Pair => {
