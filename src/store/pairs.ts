@@ -14,6 +14,13 @@ export async function pairOfKey(db: Db, key: string): Promise<Pair | null> {
   return (await readPairs(db, [key])).get(key) ?? null;
 }
 
+/** The pair that has the alert of a ticket: after a merge into it that of another one. */
+export async function pairOfTicket(db: Db, key: string): Promise<Pair | null> {
+  const own = await pairOfKey(db, key);
+  const heir = own?.heir === undefined ? null : await pairOfKey(db, own.heir);
+  return heir && isLive(heir) ? heir : own;
+}
+
 export async function writePairs(db: Db, pairs: Pair[], now: number): Promise<void> {
   if (pairs.length === 0) return;
   await db

@@ -90,6 +90,7 @@ export type Reason =
   | 'same-phase'
   | 'no-state'
   | 'merge-unreadable'
+  | 'merged'
   | 'echo'
   | 'repeat'
   | 'late';

@@ -9,6 +9,11 @@ export interface Destination {
   reading: Reading;
 }
 
+/** After a merge the alert belongs to the destination: what becomes of the ticket that it was raised for is no news. */
+export function isOfAnother({ ticketId }: Pair, ticket: number): boolean {
+  return ticketId !== null && ticketId !== ticket;
+}
+
 /**
  * A merged ticket hands its alert to the destination, if that is open and has none; its own id stays an alias. Pure.
  *

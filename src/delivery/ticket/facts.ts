@@ -1,12 +1,14 @@
+import type { AutotaskClient } from '../../autotask/client.js';
 import type { OwnerAnswer } from '../../autotask/people.js';
-import { mergeDestination } from '../../autotask/merged.js';
+import { mergeDestination, type Merge } from '../../autotask/merged.js';
 import { Picklists } from '../../autotask/picklists.js';
 import { readTicket } from '../../autotask/ticket-updates.js';
 import { Failure } from '../../failure.js';
 import type { Tenant } from '../../intake/tenant.js';
 import { externalId } from '../../signl4/external-id.js';
-import { pairOfKey } from '../../store/pairs.js';
+import { pairOfTicket } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
+import { isOfAnother } from '../../sync/merge.js';
 import { isLive } from '../../sync/pair.js';
 import { assigns, type Policy } from '../../sync/policy.js';
 import { authorInOtherTeam, authorOf, UNKNOWN_AUTHOR, type Author } from './author.js';
@@ -81,11 +83,11 @@ async function aboutTicket(
   const { tenant, store } = sources;
   const { ticket, event } = subject;
   const key = externalId(settings.prefix, ticket.id, 1);
-  const pair = await store.read((db) => pairOfKey(db, key));
-  if (!pair || !isLive(pair)) return {};
+  const pair = await store.read((db) => pairOfTicket(db, key));
+  if (!pair || !isLive(pair) || isOfAnother(pair, ticket.id)) return {};
   const reading = readingOf(ticket, event.type === 'closed');
   if (reading.status === pair.ticket.wanted || reading.at < pair.ticket.at) return {};
-  const about = { key, tenant: tenant.client.tenant, ticketId: ticket.id };
+  const about = { key: pair.key, tenant: tenant.client.tenant, ticketId: ticket.id };
   const author =
     (await authorInOtherTeam(store, about, reading.status)) ??
     (await unlessAway<Author>(authorOf(tenant, ticket.fields, pair.ticket.at || null), UNKNOWN_AUTHOR));
@@ -100,17 +102,25 @@ async function mergedInto(
 ): Promise<SyncFacts['merged']> {
   const { client } = tenant;
   try {
-    const merge = await mergeDestination(client, ticket.fields);
-    if (merge.kind !== 'merged') return merge.kind === 'unreadable' ? 'unreadable' : null;
-    const raw = await readTicket(client, merge.ticketId);
-    if (!raw) return 'unreadable';
-    const { ticketId } = merge;
-    const key = externalId(settings.prefix, ticketId, 1);
-    return { ticketId, key, reading: readingOfRecord(raw, closed) };
+    return await destinationOf(client, await mergeDestination(client, ticket.fields), settings, closed);
   } catch (error) {
     if (error instanceof Failure) return 'unreadable';
     throw error;
   }
+}
+
+/** How the ticket stands into which another one was merged. @throws Failure `autotask.*` */
+export async function destinationOf(
+  client: AutotaskClient,
+  merge: Merge,
+  { prefix }: SyncSettings,
+  closed: readonly number[],
+): Promise<SyncFacts['merged']> {
+  if (merge.kind !== 'merged') return merge.kind === 'unreadable' ? 'unreadable' : null;
+  const { ticketId } = merge;
+  const raw = await readTicket(client, ticketId);
+  if (!raw) return 'unreadable';
+  return { ticketId, key: externalId(prefix, ticketId, 1), reading: readingOfRecord(raw, closed) };
 }
 
 async function unlessAway<T>(asked: Promise<T>, otherwise: T): Promise<T> {

@@ -2,8 +2,9 @@ import type { Owner } from '../../autotask/people.js';
 import { externalId, parseExternalId } from '../../signl4/external-id.js';
 import type { Change, Command, Decision } from '../../sync/change.js';
 import { decide } from '../../sync/decide.js';
+import { nothing } from '../../sync/decision.js';
 import { giveUp } from '../../sync/give-up.js';
-import { takeOver, type Destination } from '../../sync/merge.js';
+import { isOfAnother, takeOver, type Destination } from '../../sync/merge.js';
 import { expectComment } from '../../sync/own-comments.js';
 import { isLive, type Pair } from '../../sync/pair.js';
 import type { Policy } from '../../sync/policy.js';
@@ -84,9 +85,10 @@ export function foundIntent(
     eventId: null,
     action: 'reconcile',
     pair: { key: pair.key, tenant, ticketId },
+    ...(isDestination(facts.merged) ? { others: [facts.merged.key] } : {}),
     msg: '',
     atOnce: true,
-    plan: (before) => planning.found(before as Pair, change, title),
+    plan: (before, other) => planning.found(before as Pair, change, title, other),
   };
 }
 
@@ -105,19 +107,25 @@ class Planning {
   ) {}
 
   plan(before: Pair, subject: Told, other: (key: string) => Pair | null): Plan {
-    const { policy, merged } = this.facts;
-    if (isDestination(merged)) {
-      const taken = takeOver(before, merged, other(merged.key));
-      if (taken) return this.#taken(taken.pair, taken.other);
-    }
+    if (subject.kind === 'ticket' && isOfAnother(before, this.ticketId))
+      return this.#carryOut(before, nothing(before, 'merged'), '');
+    const taken = this.#takenOver(before, other);
+    if (taken) return taken;
     const title = subject.kind === 'ticket' ? titleOf(subject) : this.origin.action;
     if (subject.kind === 'ticket' && subject.event.type === 'noted') return this.#noted(before, subject.note);
-    const decision = decide(before, this.#change(subject), policy);
-    return this.#carryOut(before, decision, title);
+    return this.#carryOut(before, decide(before, this.#change(subject), this.facts.policy), title);
   }
 
-  found(before: Pair, change: Change, title: string): Plan {
-    return this.#carryOut(before, decide(before, change, this.facts.policy), title);
+  found(before: Pair, change: Change, title: string, other: (key: string) => Pair | null): Plan {
+    const taken = this.#takenOver(before, other);
+    return taken ?? this.#carryOut(before, decide(before, change, this.facts.policy), title);
+  }
+
+  /** Of a merged ticket, where its destination takes over the alert. */
+  #takenOver(before: Pair, other: (key: string) => Pair | null): Plan | null {
+    const { merged } = this.facts;
+    const taken = isDestination(merged) ? takeOver(before, merged, other(merged.key)) : null;
+    return taken && this.#taken(taken.pair, taken.other);
   }
 
   #change(subject: Told): Change {

@@ -1,14 +1,16 @@
 import type { AutotaskClient } from '../../autotask/client.js';
 import { deletedTickets } from '../../autotask/deleted.js';
+import { mergeDestinations } from '../../autotask/merged.js';
 import { readTickets } from '../../autotask/ticket-updates.js';
 import { Failure } from '../../failure.js';
 import { livePairs } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
-import type { Pair } from '../../sync/pair.js';
-import { phaseOf } from '../../sync/policy.js';
+import type { Pair, Phase } from '../../sync/pair.js';
+import { phaseOf, type Reading } from '../../sync/policy.js';
 import type { RawRecord } from '../../types.js';
 import type { Intent } from '../intent.js';
 import { authorInOtherTeam, authorOf, UNKNOWN_AUTHOR, type Author } from './author.js';
+import { destinationOf } from './facts.js';
 import { foundIntent, type SyncFacts } from './intent.js';
 import { readingOfRecord } from './reading.js';
 import type { SyncDesk } from './sync-desk.js';
@@ -26,7 +28,7 @@ export interface Reconciled {
 
 /**
  * Compares all tickets whose alert is not closed with what is known of them, and lets what was missed be decided on like
- * everything else. Costs one call per 500 tickets, and one more where some are not shown.
+ * everything else. Costs one call per 500 tickets, and one more where some are not shown, or are completed by now.
  *
  * @param accept puts an intent on disk
  * @throws Failure `autotask.*`, `store.*`
@@ -57,12 +59,11 @@ export async function reconcileTickets(
     after = last.key;
     result.pairs += pairs.length;
     const rows = await readTickets(client, idsOf(pairs));
-    const news: Intent[] = [];
-    for (const pair of pairs) {
+    const missed = pairs.flatMap((pair) => {
       const raw = pair.ticketId === null ? undefined : rows.get(pair.ticketId);
-      const intent = raw && (await missed(pair, raw, { desk, store, facts }));
-      if (intent) news.push(intent);
-    }
+      return raw ? missedOf(pair, raw, facts) : [];
+    });
+    const news = await intentsOf(missed, { desk, store, facts });
     const missing = pairs.filter(({ ticketId }) => ticketId !== null && !rows.has(ticketId));
     const gone = result.problem ?? (await deletedAmong(client, missing));
     if (gone instanceof Failure) result.problem = gone;
@@ -73,27 +74,46 @@ export async function reconcileTickets(
   }
 }
 
-/** What of a ticket is news; `null` for nothing. */
-async function missed(
-  pair: Pair,
-  raw: RawRecord,
-  { desk, store, facts }: { desk: SyncDesk; store: Store; facts: SyncFacts },
-): Promise<Intent | null> {
-  const reading = readingOfRecord(raw, facts.closed);
+/** A ticket of which something is news. */
+interface Missed {
+  pair: Pair;
+  ticketId: number;
+  raw: RawRecord;
+  reading: Reading;
+  phase: Phase | null;
+}
+
+function missedOf(pair: Pair, raw: RawRecord, { policy, closed }: SyncFacts): Missed[] {
+  const reading = readingOfRecord(raw, closed);
   const { at, status, owner, base } = pair.ticket;
-  if (reading.at <= at && reading.status === status && reading.owner === owner) return null;
-  const { policy } = facts;
+  if (reading.at <= at && reading.status === status && reading.owner === owner) return [];
   const phase = phaseOf(policy, reading, base);
   const matters = reading.status !== status || (policy.ownerAcknowledges && reading.owner !== owner);
-  if (!matters && phase !== 'closed') return null;
-  const author: Author =
-    phase === 'acknowledged'
-      ? ((await authorInOtherTeam(store, pair, reading.status)) ??
-        (await authorOf(desk.tenant, raw, at || null)))
-      : UNKNOWN_AUTHOR;
-  const change = { side: 'reading' as const, reading, ...author, left: false };
-  const title = typeof raw['ticketNumber'] === 'string' ? raw['ticketNumber'] : pair.key;
-  return foundIntent(pair, change, title, desk.settings, { ...facts, ...author });
+  return matters || phase === 'closed' ? [{ pair, ticketId: pair.ticketId ?? 0, raw, reading, phase }] : [];
+}
+
+/** What is to be decided on, with what has to be known for it. */
+async function intentsOf(
+  missed: Missed[],
+  { desk, store, facts }: { desk: SyncDesk; store: Store; facts: SyncFacts },
+): Promise<Intent[]> {
+  const { settings, tenant } = desk;
+  const closed = missed.filter(({ phase }) => phase === 'closed').map(({ raw }) => raw);
+  const merges = await mergeDestinations(tenant.client, closed, { purpose: 'reconcile' });
+  const intents: Intent[] = [];
+  for (const { pair, ticketId, raw, reading, phase } of missed) {
+    const author: Author =
+      phase === 'acknowledged'
+        ? ((await authorInOtherTeam(store, pair, reading.status)) ??
+          (await authorOf(tenant, raw, pair.ticket.at || null)))
+        : UNKNOWN_AUTHOR;
+    const merge = phase === 'closed' ? merges.get(ticketId) : undefined;
+    const merged = merge ? await destinationOf(tenant.client, merge, settings, facts.closed) : null;
+    const change = { side: 'reading' as const, reading, ...author, left: false };
+    const title = typeof raw['ticketNumber'] === 'string' ? raw['ticketNumber'] : pair.key;
+    intents.push(foundIntent(pair, change, title, settings, { ...facts, ...author, merged }));
+  }
+  return intents;
 }
 
 /** A missing row means nothing: only the log of deleted tickets tells. */

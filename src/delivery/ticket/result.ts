@@ -17,7 +17,7 @@ export type SyncAction =
 export function syncResult(
   pair: Pair | null,
   policy: Policy,
-  said: { ticketId: number | null; code: Code | 'not-ours'; reason: Reason | 'not-ours' | 'merged' | null },
+  said: { ticketId: number | null; code: Code | 'not-ours'; reason: Reason | 'not-ours' | null },
   actions: SyncAction[],
   more: Message = {},
 ): { sync: Message } {

@@ -52,6 +52,22 @@ describe('reconciling all open pairs with Autotask', () => {
     assert.deepEqual(await bench.run(), [], 'and then it is no open pair any more');
   });
 
+  it('tickets that were merged unseen hand their alerts over, for one call and what each destination costs', async () => {
+    const [one, other, plain] = await makeRinging(3);
+    const into = bench.autotask.createTickets(2);
+    bench.autotask.merge(one!, into[0]!, String(ALEX));
+    bench.autotask.merge(other!, into[1]!, String(ALEX));
+    bench.autotask.complete(plain!);
+    const calls = await bench.run();
+    await said(`resolved AT-${plain}`);
+    assert.deepEqual(bench.team.said, [`resolved AT-${plain}`]);
+    assert.deepEqual([(await bench.pair(one!)).ticketId, (await bench.pair(other!)).ticketId], into);
+    assert.equal(calls.filter((entity) => entity === 'TicketNotes').length, 2, 'notes, and their types once');
+    bench.autotask.complete(into[0]!);
+    await bench.run();
+    await said(`resolved AT-${one}`);
+  });
+
   it('In Progress by a person acknowledges, in his name; by a rule or a machine it does not', async () => {
     const [mine, theirs] = await makeRinging(2);
     bench.autotask.editTicket(mine!, { status: STATUS.progress }, String(ALEX));
