@@ -35,6 +35,8 @@ export type Change =
       reading: Reading;
       /** Whether a person set the present status; `null` where nobody can tell. */
       byPerson: boolean | null;
+      /** Id of who changed it last, where known. */
+      by?: number | null;
       /** E-mail address of who changed it, where known. */
       email: string | null;
       /** It moved out of the trigger's filter. */

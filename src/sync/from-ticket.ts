@@ -53,11 +53,13 @@ function seen(pair: Pair, { status, at, owner }: Reading, phase: Pair['ticket'][
 }
 
 function unmoved(pair: Pair, change: ReadingChange, owner: number | null, policy: Policy): Decision {
-  const { reading, byPerson, email } = change;
+  const { reading, byPerson, by = null, email } = change;
   const moved = left(pair, change, policy);
   if (moved) return moved;
   const taken = reading.owner !== null && reading.owner !== owner && reading.owner !== pair.ticket.ownOwner;
-  if (taken && policy.ownerAcknowledges && byPerson !== false && isRinging(pair)) {
+  // Whom somebody else made the owner may still be asleep.
+  const bySelf = byPerson !== false && (by === null || by === reading.owner);
+  if (taken && policy.ownerAcknowledges && bySelf && isRinging(pair)) {
     return move(pair, 'acknowledge', 'acknowledged', email);
   }
   return nothing(pair, 'same-phase');

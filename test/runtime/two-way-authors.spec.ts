@@ -84,6 +84,17 @@ describe('who changed the ticket', () => {
     assert.deepEqual(play.patches(id), []);
   });
 
+  it('a dispatcher makes somebody else the owner, who may be asleep: the alert goes on', async () => {
+    const id = await play.ringing();
+    play.stage.autotask.editTicket(
+      id,
+      { assignedResourceID: PERSON.kim, assignedResourceRoleID: ROLE.helpDesk },
+      ALEX,
+    );
+    assert.deepEqual((await told(id))['actions'], []);
+    assert.equal(play.alert(id).status, ALERT.open);
+  });
+
   it('the owner that we set ourselves acknowledges nothing', async () => {
     const id = await play.ringing();
     play.stage.signl4.acknowledge(play.alert(id).id, KIM);

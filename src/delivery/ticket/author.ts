@@ -7,16 +7,17 @@ import type { Store } from '../../store/store.js';
 import type { Pair } from '../../sync/pair.js';
 import type { RawRecord } from '../../types.js';
 
-/** Whether a person set a ticket's status, and whose e-mail address that is; `null`: nobody can tell. */
+/** Whether a person set a ticket's status, who that is, and his e-mail address; `null`: nobody can tell. */
 export interface Author {
   byPerson: boolean | null;
+  by: number | null;
   email: string | null;
 }
 
-export const UNKNOWN_AUTHOR: Author = { byPerson: null, email: null };
+export const UNKNOWN_AUTHOR: Author = { byPerson: null, by: null, email: null };
 
 /** Of what another team's people made of a ticket. */
-const OTHER_TEAM: Author = { byPerson: true, email: null };
+const OTHER_TEAM: Author = { byPerson: true, by: null, email: null };
 
 /** A customer's activity says nothing of who moved the ticket. */
 const CONTACT = 2;
@@ -64,7 +65,7 @@ export async function authorInOtherTeam(
 
 async function describe(people: People, resourceId: number): Promise<Author> {
   const byPerson = (await people.self()) === resourceId ? false : await people.isPerson(resourceId);
-  if (byPerson !== true) return { byPerson, email: null };
+  if (byPerson !== true) return { byPerson, by: resourceId, email: null };
   const email = (await people.describe([resourceId])).get(resourceId)?.emails[0] ?? null;
-  return { byPerson, email };
+  return { byPerson, by: resourceId, email };
 }

@@ -31,6 +31,7 @@ export interface SyncFacts {
   ownerProblem: { code: string; facts: Record<string, unknown> } | null;
   /** Of a changed ticket: whether a person did it, and whose e-mail address that is. */
   byPerson: boolean | null;
+  by: number | null;
   email: string | null;
   /** Of a closed ticket: what it was merged into. */
   merged: Destination | 'unreadable' | null;
@@ -131,9 +132,9 @@ class Planning {
   #change(subject: Told): Change {
     if (subject.kind === 'alert') return alertChange(subject);
     const { ticket, event } = subject;
-    const { byPerson, email } = this.facts;
+    const { byPerson, by, email } = this.facts;
     const reading = readingOf(ticket, event.type === 'closed');
-    return { side: 'reading', reading, byPerson, email, left: event.left ?? false };
+    return { side: 'reading', reading, byPerson, by, email, left: event.left ?? false };
   }
 
   #carryOut(before: Pair, decision: Decision, title: string): Plan {

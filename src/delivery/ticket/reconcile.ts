@@ -81,6 +81,8 @@ interface Missed {
   raw: RawRecord;
   reading: Reading;
   phase: Phase | null;
+  /** Who did it matters. */
+  needsAuthor: boolean;
 }
 
 function missedOf(pair: Pair, raw: RawRecord, { policy, closed }: SyncFacts): Missed[] {
@@ -88,8 +90,10 @@ function missedOf(pair: Pair, raw: RawRecord, { policy, closed }: SyncFacts): Mi
   const { at, status, owner, base } = pair.ticket;
   if (reading.at <= at && reading.status === status && reading.owner === owner) return [];
   const phase = phaseOf(policy, reading, base);
-  const matters = reading.status !== status || (policy.ownerAcknowledges && reading.owner !== owner);
-  return matters || phase === 'closed' ? [{ pair, ticketId: pair.ticketId ?? 0, raw, reading, phase }] : [];
+  const isTaken = policy.ownerAcknowledges && reading.owner !== owner;
+  const matters = reading.status !== status || isTaken || phase === 'closed';
+  const needsAuthor = phase === 'acknowledged' || (isTaken && phase !== 'closed');
+  return matters ? [{ pair, ticketId: pair.ticketId ?? 0, raw, reading, phase, needsAuthor }] : [];
 }
 
 /** What is to be decided on, with what has to be known for it. */
@@ -101,12 +105,11 @@ async function intentsOf(
   const closed = missed.filter(({ phase }) => phase === 'closed').map(({ raw }) => raw);
   const merges = await mergeDestinations(tenant.client, closed, { purpose: 'reconcile' });
   const intents: Intent[] = [];
-  for (const { pair, ticketId, raw, reading, phase } of missed) {
-    const author: Author =
-      phase === 'acknowledged'
-        ? ((await authorInOtherTeam(store, pair, reading.status)) ??
-          (await authorOf(tenant, raw, pair.ticket.at || null)))
-        : UNKNOWN_AUTHOR;
+  for (const { pair, ticketId, raw, reading, phase, needsAuthor } of missed) {
+    const author: Author = needsAuthor
+      ? ((await authorInOtherTeam(store, pair, reading.status)) ??
+        (await authorOf(tenant, raw, pair.ticket.at || null)))
+      : UNKNOWN_AUTHOR;
     const merge = phase === 'closed' ? merges.get(ticketId) : undefined;
     const merged = merge ? await destinationOf(tenant.client, merge, settings, facts.closed) : null;
     const change = { side: 'reading' as const, reading, ...author, left: false };

@@ -140,6 +140,19 @@ describe('reconciling all open pairs with Autotask', () => {
     });
   });
 
+  it('whoever makes himself the owner acknowledges where that is wanted; a rule or a dispatcher who does so does not', async () => {
+    await bench.close();
+    bench = await Reconciling.open({ ownerAcknowledges: true });
+    const [mine, ruled, dispatched] = await makeRinging(3);
+    const owned = { assignedResourceID: ALEX, assignedResourceRoleID: 29683501 };
+    bench.autotask.editTicket(mine!, owned, String(ALEX));
+    bench.autotask.editTicket(ruled!, owned, MACHINE);
+    bench.autotask.editTicket(dispatched!, owned, 'kim@sandbox.example');
+    await bench.run();
+    await said(`acknowledged AT-${mine}`);
+    assert.deepEqual(bench.team.said, [`acknowledged AT-${mine}`]);
+  });
+
   it('what we are about to write, or wrote, is no news', async () => {
     const [id] = await makeRinging();
     const pair = await bench.pair(id!);
