@@ -17,7 +17,12 @@ export function fromTicket(before: Pair, change: ReadingChange, policy: Policy):
   const was = seenPhase(before, policy);
   // Out of closed it is open again, whatever its status is called.
   const pair = seen(before, reading, phase ?? (was === 'closed' ? 'open' : was));
-  if (isExpected(before, reading)) return nothing(heard(pair, reading.status), 'echo', 'echo');
+  const isEcho = isExpected(before, reading);
+  const known = isEcho ? heard(pair, reading.status) : pair;
+  // That it moved away is told once, so it counts whatever came along with it.
+  const ended = change.left && policy.onLeave === 'resolve' ? move(known, 'resolve', 'closed') : null;
+  if (ended?.code === 'applied' && phase !== 'closed') return ended;
+  if (isEcho) return nothing(known, 'echo', 'echo');
   if (reading.status === ticket.status && phase === was) return unmoved(pair, change, ticket.owner, policy);
   // Never read before: how the ticket stood when its alert was raised is not known, and it is no news.
   const first = ticket.status === null;

@@ -167,6 +167,36 @@ describe('a ticket that was reopened while its alert is live', () => {
   });
 });
 
+describe('a ticket that moves out of the filter, where that ends its alert', () => {
+  const policy = {
+    ackStatus: 8,
+    closeStatus: 5,
+    reopenStatus: null,
+    ackStatuses: [8],
+    closeStatuses: [],
+    ownerAcknowledges: false,
+    onLeave: 'resolve',
+    assignOn: 'never',
+    assignPolicy: 'if-unassigned',
+  } as const;
+  const leaves = (pair: Pair, status: number) => {
+    const reading = { status, closed: false, at: 20, owner: null };
+    const author = { byPerson: true, email: null, left: true };
+    return decide(pair, { side: 'reading', reading, ...author }, policy);
+  };
+  const known = { ...fresh.ticket, status: 1, phase: 'open' as const, at: 10, base: 1 };
+
+  it('together with a status that acknowledges', () => {
+    assert.deepEqual(said(leaves(at('open', { ticket: known }), 8).commands), ['resolve 1']);
+  });
+
+  it('together with the echo of our own write', () => {
+    const { pair, commands } = leaves(at('acknowledged', { ticket: { ...known, wanted: 8 } }), 8);
+    assert.deepEqual(said(commands), ['resolve 1']);
+    assert.deepEqual([pair.ticket.status, pair.ticket.wanted], [8, null]);
+  });
+});
+
 describe('giving a command up', () => {
   it('a raise leaves no alert, so that the next one rings', () => {
     const { pair, commands } = decide(fresh, ticket('opened'));
