@@ -76,6 +76,7 @@ export type Reason =
   | 'alert-acknowledged'
   | 'alert-closed'
   | 'no-alert'
+  | 'no-key'
   | 'rang-before'
   | 'same-row'
   | 'no-row'

@@ -32,6 +32,24 @@ describe('comments of alerts', () => {
   });
 });
 
+describe('comments without an API key', () => {
+  let play: TwoWay;
+  before(async () => {
+    play = await TwoWay.raise({ ...changes, alerts: {}, apiKey: false });
+  });
+  after(() => play?.close());
+
+  it('are not made, and msg.sync says why', async () => {
+    const { autotask } = play.stage;
+    const id = await play.ringing();
+    autotask.addNote(id, 'It smokes', `contact:${String(autotask.ticket(id)['contactID'])}`);
+    await play.stage.poll();
+    const { code, actions, suppressed } = await play.synced(id, 'ticket/noted');
+    assert.deepEqual([code, actions], ['no-change', []]);
+    assert.match(suppressed, /no API key/);
+  });
+});
+
 describe('Our own comment is no echo', () => {
   let play: TwoWay;
   before(async () => {

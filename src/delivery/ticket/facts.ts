@@ -13,9 +13,9 @@ import { isLive } from '../../sync/pair.js';
 import { assigns, type Policy } from '../../sync/policy.js';
 import { authorInOtherTeam, authorOf, UNKNOWN_AUTHOR, type Author } from './author.js';
 import { problemOf } from './carrier.js';
-import type { SyncFacts } from './intent.js';
 import { readingOf, readingOfRecord } from './reading.js';
 import type { SyncSettings } from './settings.js';
+import type { SyncFacts } from './sync-facts.js';
 import type { SyncSubject } from './subject.js';
 
 /** Where facts come from. */
@@ -26,6 +26,7 @@ export interface FactSources {
   /** Ids of the statuses that mean "done" to the triggers of the tenant. */
   closed: number[];
   picklists: Picklists | null;
+  canComment: boolean;
 }
 
 type Told = SyncSubject & { kind: 'alert' | 'ticket' };
@@ -39,7 +40,7 @@ export async function gatherFacts(
   settings: SyncSettings,
   sources: FactSources,
 ): Promise<SyncFacts> {
-  const { tenant, policy, closed, picklists } = sources;
+  const { tenant, policy, closed, picklists, canComment } = sources;
   const facts: SyncFacts = {
     policy,
     closed,
@@ -49,6 +50,7 @@ export async function gatherFacts(
     ownerProblem: null,
     ...UNKNOWN_AUTHOR,
     merged: null,
+    canComment,
   };
   return subject.kind === 'alert'
     ? { ...facts, ...(await ownerFor(subject, settings, sources)) }

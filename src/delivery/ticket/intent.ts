@@ -1,13 +1,11 @@
-import type { Owner } from '../../autotask/people.js';
 import { externalId, parseExternalId } from '../../signl4/external-id.js';
-import type { Change, Command, Decision } from '../../sync/change.js';
+import type { Change, Command, Decision, Reason } from '../../sync/change.js';
 import { decide } from '../../sync/decide.js';
 import { nothing } from '../../sync/decision.js';
 import { giveUp } from '../../sync/give-up.js';
-import { isOfAnother, takeOver, type Destination } from '../../sync/merge.js';
+import { isOfAnother, takeOver } from '../../sync/merge.js';
 import { expectComment } from '../../sync/own-comments.js';
 import { isLive, type Pair } from '../../sync/pair.js';
-import type { Policy } from '../../sync/policy.js';
 import type { Intent, Plan, PlannedCommand } from '../intent.js';
 import { keepMessage, type Origin } from '../message.js';
 import type { Message } from '../outlets.js';
@@ -16,26 +14,8 @@ import type { StoredWrite } from './command.js';
 import { readingOf } from './reading.js';
 import { actionsOf, syncResult } from './result.js';
 import { autotaskAccount, ticketLane, type SyncSettings } from './settings.js';
+import { isDestination, type SyncFacts } from './sync-facts.js';
 import { alertChange, type SyncSubject } from './subject.js';
-
-/** What was found out before a decision; all of it may have been unknowable. */
-export interface SyncFacts {
-  policy: Policy;
-  tenant: string;
-  /** Ids of the statuses that mean "done" to the triggers of the tenant. */
-  closed: number[];
-  label: (status: number) => string;
-  /** Who becomes the owner, where the event gives the ticket to somebody. */
-  owner: Owner | null;
-  /** Why nobody does; a key and its facts, for people. */
-  ownerProblem: { code: string; facts: Record<string, unknown> } | null;
-  /** Of a changed ticket: whether a person did it, and whose e-mail address that is. */
-  byPerson: boolean | null;
-  by: number | null;
-  email: string | null;
-  /** Of a closed ticket: what it was merged into. */
-  merged: Destination | 'unreadable' | null;
-}
 
 type Told = SyncSubject & { kind: 'alert' | 'ticket' };
 
@@ -183,12 +163,15 @@ class Planning {
   /** A note that somebody wrote becomes a comment of the alert, where that is wanted. */
   #noted(pair: Pair, note: string): Plan {
     const { annotate, prefix, dryRun } = this.settings;
-    const wanted = annotate && note !== '' && isLive(pair);
+    const isNote = annotate && note !== '';
+    const { canComment } = this.facts;
+    const wanted = isNote && canComment && isLive(pair);
+    const why: Reason = isNote ? (canComment ? 'no-alert' : 'no-key') : 'note';
     const commands = wanted ? [annotateCommand(pair, note, { prefix, origin: this.origin })] : [];
     const said = {
       ticketId: this.ticketId,
       code: wanted ? ('applied' as const) : ('no-change' as const),
-      reason: wanted ? null : annotate && note !== '' ? ('no-alert' as const) : ('note' as const),
+      reason: wanted ? null : why,
     };
     const actions = actionsOf(commands, this.facts.label);
     const more = wanted && dryRun.signl4 ? { dryRun: true } : {};
@@ -236,10 +219,6 @@ class Planning {
 /** Of tickets that never had an alert nothing is kept. */
 function isKnown(pair: Pair): boolean {
   return isLive(pair) || pair.alert.seen !== null || pair.episode > 1 || pair.eventId !== null;
-}
-
-function isDestination(merged: SyncFacts['merged']): merged is Destination {
-  return merged !== null && merged !== 'unreadable';
 }
 
 function titleOf({ ticket }: Told & { kind: 'ticket' }): string {

@@ -11,9 +11,10 @@ import type { RawRecord } from '../../types.js';
 import type { Intent } from '../intent.js';
 import { authorInOtherTeam, authorOf, UNKNOWN_AUTHOR, type Author } from './author.js';
 import { destinationOf } from './facts.js';
-import { foundIntent, type SyncFacts } from './intent.js';
+import { foundIntent } from './intent.js';
 import { readingOfRecord } from './reading.js';
 import type { SyncDesk } from './sync-desk.js';
+import type { SyncFacts } from './sync-facts.js';
 
 /** Autotask takes so many ids in one query. */
 const BATCH = 500;
@@ -51,6 +52,7 @@ export async function reconcileTickets(
     ownerProblem: null,
     ...UNKNOWN_AUTHOR,
     merged: null,
+    canComment: false,
   };
   for (let after = ''; ;) {
     const pairs = await store.read((db) => livePairs(db, client.tenant, settings.prefix, after, BATCH));

@@ -89,7 +89,9 @@ export class SyncDesk {
   ): Promise<Intent> {
     const store = await this.house.store();
     const { tenant } = this;
-    const facts = await gatherFacts(subject, this.settings, { tenant, store, policy, closed, picklists });
+    const canComment = this.house.alerts.canAsk(this.settings.prefix);
+    const sources = { tenant, store, policy, closed, picklists, canComment };
+    const facts = await gatherFacts(subject, this.settings, sources);
     return syncIntent(message, subject, this.settings, facts);
   }
 
