@@ -124,14 +124,18 @@ export class AlertPoller {
     const known = await store.read((db) => readMeta(db, key));
     const recent = clock.now() - FIRST;
     const since = known === null ? await this.#beginning(store, recent) : Number(known);
-    let newest = known === null ? recent : since;
+    // Our clock may be ahead: what it says is no watermark, unless SIGNL4 dates nothing.
+    let newest = known === null ? 0 : since;
+    let dated = true;
     let asked = clock.now();
     for await (const page of this.api.changedSince(new Date(since - OVERLAP).toISOString())) {
       for (const { at } of page) newest = Math.max(newest, at === null ? 0 : Date.parse(at));
+      if (page.length > 0) dated = newest > 0;
       await this.#take(store, page, { recent: known === null ? recent : 0, asked });
       asked = clock.now();
     }
-    await store.commit((db) => writeMeta(db, key, String(newest)));
+    const watermark = dated ? newest : recent;
+    if (watermark > 0) await store.commit((db) => writeMeta(db, key, String(watermark)));
   }
 
   /** Alerts that were open before anybody asked may have changed long ago. */

@@ -201,6 +201,19 @@ describe('asking SIGNL4 what changed', () => {
     assert.equal((await ear.pair())?.alert.seen, 'closed');
   });
 
+  it('our clock is two hours ahead at the first poll: what happens by SIGNL4’s clock is found all the same', async () => {
+    const ahead = 120 * MINUTE;
+    assert.deepEqual(await poll(), []);
+    assert.equal(await watermark(), null);
+    await ear.keep(ringing(7));
+    api.pages = [[taken(7, -ahead)]];
+    const since = () => Date.parse(api.asked.at(-1) ?? '');
+    assert.deepEqual(await poll(), ['acknowledged Kim']);
+    assert.ok(since() < START - ahead, 'asked for from before it');
+    await poll();
+    assert.equal(since(), START - ahead - MINUTE);
+  });
+
   describe('for the first time, while alerts are open', () => {
     beforeEach(() => ear.keep(ringing(7), ringing(8, { alert: { ...ringing().alert, seen: 'closed' } })));
 
