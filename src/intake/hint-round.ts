@@ -21,7 +21,7 @@ export interface HintRound {
   done: HintRow[];
   /** Autotask shows no such ticket, yet or any more. */
   missing: HintRow[];
-  /** What was read is older than what the hint tells of. */
+  /** What was read is older than what the hint tells of, or can't be judged yet. */
   old: HintRow[];
 }
 
@@ -49,14 +49,18 @@ export async function readHinted(
     if (raw) intakes.set(raw['id'] as number, row.intake);
   }
   const missing = rows.filter((row) => !recordOf(row));
-  const old = rows.filter((row) => isLagging(row, recordOf(row)));
-  const done = rows.filter((row) => !missing.includes(row) && !old.includes(row));
+  const lagging = rows.filter((row) => isLagging(row, recordOf(row)));
+  const read = rows.filter((row) => !missing.includes(row) && !lagging.includes(row));
+  const isLeft = (row: HintRow) => context.seen.isLeft(recordOf(row)?.['id'] as number);
   await recognise(context, rows, recordOf);
   context.seen.by(context.filter);
-  const remove = (db: Db) => removeHints(db, done);
+  // By now it is known which could not be judged yet: there may be no poll to look at them again.
+  const done = () => read.filter((row) => !isLeft(row));
+  const remove = (db: Db) => removeHints(db, done());
   await take(context, [...byId.values()], { mode: 'poll', chosen: 'none' }, remove);
+  const round = { done: done(), missing, old: [...lagging, ...read.filter(isLeft)] };
   context.seen.add([...byId.values()]);
-  return { done, missing, old };
+  return round;
 }
 
 async function readRecords({ tenant }: PollContext, rows: HintRow[]): Promise<RawRecord[]> {

@@ -8,6 +8,7 @@ import { filterKey, type ResolvedFilter } from './filter.js';
 import { FilterResolver } from './filter-resolver.js';
 import { readHinted, type HintRound } from './hint-round.js';
 import type { Journalled } from './journal.js';
+import { LaterNotes } from './later-notes.js';
 import { tellNotes } from './notes.js';
 import { Overlap } from './overlap.js';
 import type { PollContext } from './page.js';
@@ -32,6 +33,7 @@ export class Rounds {
   readonly #seen = new Seen();
   readonly #overlap: Overlap;
   #notesAt = Number.NEGATIVE_INFINITY;
+  readonly #laterNotes: LaterNotes;
   /** While stock is taken, hints wait: what is old must not ring because somebody edits it just then. */
   #stock: Promise<void> = Promise.resolve();
 
@@ -45,12 +47,18 @@ export class Rounds {
     this.#resolver = new FilterResolver(() => clock.steady());
     this.#overlap = new Overlap(() => clock.steady());
     this.#visibility = new Visibility(store, id, clock);
+    this.#laterNotes = new LaterNotes(id, store);
   }
 
   /** Whatever may be out of date is read anew. */
   doubt(): void {
     this.#resolver.doubt();
     this.#notesAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Its node is gone, for now at least. */
+  stop(): void {
+    this.#laterNotes.stop();
   }
 
   /**
@@ -99,7 +107,9 @@ export class Rounds {
     const context = this.#context(settings, tenant, former ?? filter, 0);
     const intakes = new Map<number, HintRow['intake']>();
     const round = await readHinted(context, rows, intakes);
-    await this.#notes({ ...context, intakeOf: (id) => intakes.get(id) ?? 'poll' });
+    const intakeOf = (id: number) => intakes.get(id) ?? ('poll' as const);
+    await this.#notes({ ...context, intakeOf });
+    this.#notesLater(settings, () => ({ ...this.#context(settings, tenant, filter, 0), intakeOf }));
     return round;
   }
 
@@ -121,7 +131,13 @@ export class Rounds {
   async check(settings: TriggerSettings, tenant: Tenant): Promise<Failure[]> {
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
     this.closed = filter.closed;
+    this.#notesLater(settings, () => this.#context(settings, tenant, filter, 0));
     return problems;
+  }
+
+  /** Where there is polling, the next poll looks for them. */
+  #notesLater({ poll, notes }: TriggerSettings, context: () => PollContext): void {
+    if (!poll && notes !== 'never') this.#laterNotes.plan(() => this.#notes(context()));
   }
 
   async #alone(work: () => Promise<void>): Promise<void> {

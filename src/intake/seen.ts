@@ -30,6 +30,11 @@ export class Seen {
     for (const id of ids) this.#left.add(id);
   }
 
+  /** Whether it can't be dealt with yet. */
+  isLeft(id: number): boolean {
+    return this.#left.has(id);
+  }
+
   add(items: RawRecord[]): void {
     for (const raw of items) {
       if (this.#left.delete(raw['id'] as number)) continue;

@@ -87,6 +87,7 @@ export class Trigger {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#hints.stop();
+    this.#rounds.stop();
   }
 
   /**

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writePairs } from '../../../src/store/pairs.js';
+import { newPair } from '../../../src/sync/pair.js';
 import { MINUTE, oneOf, PRIORITY, QUEUE, STATUS } from './desk.js';
 import { HintedDesk } from './hinted.js';
 
@@ -249,6 +251,54 @@ describe('hints of callouts and webhooks', () => {
     await at.pass(1000);
     const message = oneOf(await at.told());
     assert.deepEqual([message.event.type, message.event.intake], ['noted', 'callout']);
+  });
+
+  it('without polling, a note that could not be read is told later, also across a restart', async () => {
+    await open({ notes: 'all' });
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    await at.told();
+    for (const restarts of [false, true]) {
+      at.desk.autotask.addFault({ kind: 'status', status: 503, entity: 'TicketNotes' });
+      at.desk.autotask.addNote(id, 'It burns!', 29680001);
+      await at.hint(at.callout(id));
+      await at.pass(5000);
+      assert.deepEqual(await at.words(), []);
+      if (restarts) await at.desk.restart();
+      at.desk.autotask.clearFaults();
+      await at.pass(2 * MINUTE);
+      assert.deepEqual(await at.words(), [`${id} noted`]);
+    }
+    await at.pass(3 * MINUTE);
+    const before = at.desk.autotask.calls().length;
+    await at.pass(5 * MINUTE);
+    assert.equal(at.desk.autotask.calls().length, before);
+  });
+
+  it('without polling, a reopen while our own close has no answer yet is told afterwards', async () => {
+    await open();
+    const { autotask, store, tenant } = at.desk;
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    await at.told();
+    const last = Date.parse(String(autotask.ticket(id)['lastActivityDate']));
+    const fresh = newPair(`AT-${id}`, tenant.client.tenant, id);
+    const write = (ticket: Partial<typeof fresh.ticket>) =>
+      store.commit((db) => writePairs(db, [{ ...fresh, ticket: { ...fresh.ticket, ...ticket } }], 0));
+    await write({ sending: STATUS.complete, sendingAt: last });
+    at.desk.advance(2000);
+    autotask.complete(id);
+    at.desk.advance(2000);
+    autotask.reopen(id);
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    assert.deepEqual(await at.words(), []);
+    await write({ written: STATUS.complete, writtenAt: last });
+    await at.pass(MINUTE);
+    assert.deepEqual(await at.words(), [`${id} reopened`]);
+    assert.deepEqual(await at.waiting(), []);
   });
 
   it('without polling, what is wrong with the filter is said at the deploy', async () => {
