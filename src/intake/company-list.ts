@@ -35,6 +35,14 @@ export async function companyIds(
   };
 }
 
+/** Whether a list with commas may name this company; whether it does, only who knows all companies can tell. */
+export function mayName(entry: string, name: string): boolean {
+  const same = plain(name);
+  return entry.includes(',') && candidates(entry).some((names) => names.some((one) => plain(one) === same));
+}
+
+const plain = (text: string) => text.normalize('NFC').trim().toLowerCase();
+
 /** What may be a name, from each part on: the longest first, the part itself last. */
 function candidates(entry: string): string[][] {
   const parts = entry.split(',');

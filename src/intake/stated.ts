@@ -1,4 +1,5 @@
 import type { Picklists } from '../autotask/picklists.js';
+import { mayName } from './company-list.js';
 import type { PartialTicket } from './hint.js';
 
 /** Autotask's own options, which every tenant has; they can be renamed (REST, ticket statuses). */
@@ -62,7 +63,11 @@ export class Stated {
     if (entries.length === 0) return true;
     const text = this.text(field);
     if (text === null) return null;
-    const same = (entry: string) => this.#same(picklist, entry.replace(/^!/, ''), text);
+    const same = (entry: string) => {
+      const name = entry.replace(/^!/, '');
+      const known = this.#same(picklist, name, text);
+      return known === false && field === 'company' && mayName(name, text) ? null : known;
+    };
     const wanted = anyOf(entries.filter((entry) => !entry.startsWith('!')).map(same), true);
     const unwanted = anyOf(entries.filter((entry) => entry.startsWith('!')).map(same), false);
     if (wanted === false || unwanted === true) return false;

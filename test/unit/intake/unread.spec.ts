@@ -130,6 +130,19 @@ describe('tickets that can not be read', () => {
     );
   });
 
+  it('a list of companies in one entry leaves out none of them', async () => {
+    await open({ companies: ['North, Acme, Inc.,South'] });
+    const names = ['Acme, Inc.', 'south', 'Acme', 'West'];
+    const ids = names.map(() => create());
+    outage();
+    await at.hint(...names.map((Company, index) => fields(ids[index]!, { Company })));
+    await at.pass(31_000);
+    assert.deepEqual(
+      (await at.told()).map(({ ticketId }) => ticketId),
+      ids.slice(0, 3),
+    );
+  });
+
   it('a change of a ticket that rang already waits until it can be read', async () => {
     await open();
     const id = create();
