@@ -8,6 +8,7 @@ import {
   isVariable,
   shown,
   split,
+  splitNames,
 } from '../../nodes/shared/editor/entries.js';
 
 const options = [
@@ -58,6 +59,16 @@ describe('entries of a list field', () => {
     ]);
     assert.deepEqual(split('[1,"New"]'), ['1', 'New']);
     assert.deepEqual(split('[Old list], New'), ['[Old list]', 'New']);
+  });
+
+  it('are pasted names of companies, in which commas are left to the server', () => {
+    for (const one of ['Acme, Inc.', 'North,South, Acme, Inc.', '!Acme, Inc.', 'Acme'])
+      assert.deepEqual(splitNames(one), [one]);
+    assert.deepEqual(splitNames('Acme, Inc.,\r\nNorth; !South\n'), ['Acme, Inc.', 'North', '!South']);
+    assert.deepEqual(splitNames('"Miller, Smith & Co", !Acme'), ['Miller, Smith & Co', '!Acme']);
+    assert.deepEqual(splitNames('North, !South'), ['North', '!South']);
+    assert.deepEqual(splitNames('174, !175,176'), ['174', '!175', '176']);
+    assert.deepEqual(splitNames('[1,"Acme, Inc."]'), ['1', 'Acme, Inc.']);
   });
 
   it('know a variable only as a whole value', () => {

@@ -22,6 +22,19 @@ export function split(pasted: string): string[] {
   return parts.map((part) => part.trim().replace(/^(!?) *"(.*)"$/, '$1$2')).filter((part) => part !== '');
 }
 
+/**
+ * The parts of pasted names that nobody can look up yet, such as those of companies, which may hold commas: a list
+ * of these stays as it is, since the server finds its names. Quotes, marks and ids say where a name ends.
+ */
+export function splitNames(pasted: string): string[] {
+  const parts = split(pasted);
+  const isSure =
+    jsonList(pasted) !== null || /"|,\s*!/.test(pasted) || parts.every((part) => idOf(bare(part)));
+  if (isSure) return parts;
+  const lines = pasted.split(/[;\t\r\n]+/).map((line) => line.replace(/,\s*$/, '').trim());
+  return lines.filter((line) => line !== '');
+}
+
 function jsonList(pasted: string): string[] | null {
   if (!pasted.trim().startsWith('[')) return null;
   try {

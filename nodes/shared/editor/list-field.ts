@@ -8,6 +8,7 @@ import {
   isVariable,
   shown,
   split,
+  splitNames,
 } from './entries';
 import type { Source } from './sources';
 import { Suggestions } from './suggestions';
@@ -161,7 +162,8 @@ export class ListField {
 
   private onPaste(event: JQuery.TriggeredEvent): void {
     const clipboard = (event.originalEvent as ClipboardEvent | undefined)?.clipboardData;
-    const parts = split(clipboard?.getData('text') ?? '');
+    const pasted = clipboard?.getData('text') ?? '';
+    const parts = this.source.browsable ? split(pasted) : splitNames(pasted);
     if (parts.length < 2 || this.text() !== '' || this.holding.single) return;
     event.preventDefault();
     for (const part of parts) this.add(this.entryOf(part));
