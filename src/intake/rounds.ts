@@ -24,6 +24,9 @@ const MINUTE = 60_000;
 /** A refusal of notes is not met again with every poll. */
 const NOTES_REST = 10 * MINUTE;
 
+/** What tickets are chosen by, and whose: another tenant's are chosen anew, and another user may see others. */
+const keyOf = (settings: TriggerSettings, { client }: Tenant) => `${client.tenant} ${filterKey(settings)}`;
+
 /** What one trigger does when it looks at Autotask; when it does so is not decided here. */
 export class Rounds {
   /** Ids of the statuses that mean "done". */
@@ -62,7 +65,7 @@ export class Rounds {
   }
 
   /**
-   * Everything that changed since the last poll; the first time, and after a changed filter, stock is taken.
+   * Everything that changed since the last poll; the first time, and after a changed filter or login, stock is taken.
    *
    * @param onStock called when stock is taken for the first time
    * @returns what is wrong with the filter
@@ -71,7 +74,7 @@ export class Rounds {
   async poll(settings: TriggerSettings, tenant: Tenant, onStock: () => void): Promise<Failure[]> {
     const row = await this.store.commit((db) => readTrigger(db, this.id, this.clock.now()));
     const state = row.state as TriggerState;
-    const key = filterKey(settings);
+    const key = keyOf(settings, tenant);
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
     this.closed = filter.closed;
     const context = this.#context(settings, tenant, filter, row.firstDeploy);
@@ -103,7 +106,7 @@ export class Rounds {
     const state = (await this.store.read((db) => triggerState(db, this.id))) as TriggerState | null;
     if (settings.poll && !state?.filter) throw new Failure('intake.no-stock', 'outage');
     // After a changed filter the former one holds until the next poll has taken stock.
-    const former = settings.poll && state?.filterKey !== filterKey(settings) ? state?.filter : undefined;
+    const former = settings.poll && state?.filterKey !== keyOf(settings, tenant) ? state?.filter : undefined;
     const context = this.#context(settings, tenant, former ?? filter, 0);
     const intakes = new Map<number, HintRow['intake']>();
     const round = await readHinted(context, rows, intakes);

@@ -106,9 +106,9 @@ export class Desk {
   }
 
   /** A client with these credentials, as after a change of the config node. */
-  login(secret = 'sandbox-secret'): void {
+  login(secret = 'sandbox-secret', { at = this.standIn } = {}): void {
     this.tenant?.client.close();
-    const discoveryUrl = `${this.standIn.url}/ATServicesRest/`;
+    const discoveryUrl = `${at.url}/ATServicesRest/`;
     const client = new AutotaskClient(settings({ discoveryUrl, secret, hourlyBudget: 1e6 }), {
       ledger: new MemoryLedger(),
       now: () => this.clock.now(),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Desk, HOUR, MINUTE, PRIORITY, QUEUE, STATUS } from './desk.js';
+import { startAutotask } from '../../sandbox/autotask/start.js';
+import { Desk, HOUR, inWords, MINUTE, PRIORITY, QUEUE, STATUS } from './desk.js';
 
 describe('an edited filter', () => {
   let desk: Desk;
@@ -17,6 +18,44 @@ describe('an edited filter', () => {
     desk.advance(1000);
     desk.autotask.editTicket(id, changes);
   };
+
+  it("another tenant's old tickets are known and silent, as after a first deploy", async () => {
+    await open();
+    const other = await startAutotask();
+    try {
+      const { control } = other;
+      control.setClock({ mode: 'fixed', at: desk.clock.wall - 24 * HOUR });
+      const old = control.createTickets(2, {});
+      // Longer ago than the overlap of two polls.
+      desk.advance(10 * MINUTE);
+      control.setClock({ mode: 'fixed', at: desk.clock.wall });
+      desk.login('sandbox-secret', { at: other });
+      Object.assign(desk.tenant.client, { tenant: 'at-other' });
+      desk.deploy();
+      assert.deepEqual(inWords(await desk.poll()), []);
+      control.setClock({ mode: 'fixed', at: desk.clock.wall + MINUTE });
+      desk.clock.advance(MINUTE);
+      for (const id of old) control.editTicket(id, { title: 'Thank you' });
+      const { id } = control.createTicket({});
+      assert.deepEqual(inWords(await desk.poll()), [...old.map((one) => `${one} changed`), `${id} opened`]);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('with another user of the same tenant, what came while the former was locked out rings', async () => {
+    await open();
+    desk.login('wrong');
+    desk.deploy();
+    await desk.pollFails();
+    const id = create();
+    desk.advance(2 * HOUR);
+    desk.login();
+    Object.assign(desk.tenant.client, { tenant: 'at-successor' });
+    desk.deploy();
+    assert.deepEqual(await desk.told(), [`${id} opened`]);
+    assert.deepEqual(await desk.told(), []);
+  });
 
   it('T is raised to Critical meanwhile → it still rings, matching the old filter', async () => {
     await open({ priorities: ['Critical'] });
