@@ -2,12 +2,10 @@ import { anyOf, type FilterNode } from '../autotask/filter.js';
 import { removeHints } from '../store/hints.js';
 import type { HintRow } from '../store/schema.js';
 import type { Db } from '../store/store.js';
-import { readTickets, removeTickets, writeTickets } from '../store/tickets.js';
 import type { RawRecord } from '../types.js';
 import { saidIn } from './hint.js';
 import { take } from './keep.js';
 import type { PollContext } from './page.js';
-import { idOf } from './partial.js';
 import { lastActivity } from './reading.js';
 import { MOST_CONDITIONS } from './search.js';
 
@@ -52,7 +50,6 @@ export async function readHinted(
   const lagging = rows.filter((row) => isLagging(row, recordOf(row)));
   const read = rows.filter((row) => !missing.includes(row) && !lagging.includes(row));
   const isLeft = (row: HintRow) => context.seen.isLeft(recordOf(row)?.['id'] as number);
-  await recognise(context, rows, recordOf);
   context.seen.by(context.filter);
   // By now it is known which could not be judged yet: there may be no poll to look at them again.
   const done = () => read.filter((row) => !isLeft(row));
@@ -84,29 +81,6 @@ function isLagging(row: HintRow, raw: RawRecord | undefined): boolean {
   if (!raw || lastActivityAt === null) return false;
   const behind = Date.parse(lastActivityAt) - lastActivity(raw);
   return behind > LAG.least && behind < LAG.most;
-}
-
-/** A ticket that was known by its number alone is from now on known by its id. */
-async function recognise(
-  { store, triggerId, now }: PollContext,
-  rows: HintRow[],
-  recordOf: (row: HintRow) => RawRecord | undefined,
-): Promise<void> {
-  const numbered = rows.flatMap((row) => {
-    const raw = row.ticket_id === null ? recordOf(row) : undefined;
-    return raw ? [{ number: idOf(row), id: raw['id'] as number }] : [];
-  });
-  if (numbered.length === 0) return;
-  await store.commit(async (db) => {
-    const ids = numbered.flatMap(({ number, id }) => [number, id]);
-    const known = await readTickets(db, triggerId, ids);
-    const met = numbered.filter(({ number }) => known.has(number));
-    const news = met.filter(({ id }) => !known.has(id));
-    const learned = news.map(({ number, id }) => ({ ...known.get(number)!, id, lastActivity: 0 }));
-    await writeTickets(db, triggerId, learned, now());
-    const former = met.map(({ number }) => number);
-    await removeTickets(db, triggerId, former);
-  });
 }
 
 const plain = (number: unknown) => (typeof number === 'string' ? number.trim().toUpperCase() : '');

@@ -5,6 +5,7 @@ import type { RawRecord } from '../types.js';
 import { ticketMessage } from './events.js';
 import { journalMessages } from './journal.js';
 import { judgePage, knownOf, type Finding, type Judged, type PollContext } from './page.js';
+import { recognise } from './recognise.js';
 import { OVERLAP } from './watermark.js';
 
 /**
@@ -19,6 +20,7 @@ export async function take(
   finding: Finding,
   also?: (db: Db) => Promise<void>,
 ): Promise<void> {
+  await recognise(context, items);
   let left = items;
   do {
     const judged = await judgePage(context, left, await knownOf(context, left), finding);

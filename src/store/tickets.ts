@@ -67,6 +67,17 @@ export async function removeTickets(db: Db, triggerId: string, ids: number[]): P
   await db.deleteFrom('ticket').where('trigger_id', '=', triggerId).where('ticket_id', 'in', ids).execute();
 }
 
+/** Ids, below zero, of the tickets of which a trigger knows only the number. */
+export async function numberedTickets(db: Db, triggerId: string): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('ticket')
+    .select('ticket_id')
+    .where('trigger_id', '=', triggerId)
+    .where('ticket_id', '<', 0)
+    .execute();
+  return new Set(rows.map((row) => row.ticket_id));
+}
+
 /** Ids of the tickets that a trigger still follows: open ones first, then closed ones, newest first. */
 export async function followedTickets(
   db: Db,

@@ -202,6 +202,22 @@ describe('tickets that can not be read', () => {
     assert.deepEqual(await at.words(), [`${id} closed`]);
   });
 
+  it('only the number is known, and polling finds the ticket first → it does not ring again', async () => {
+    await open();
+    await at.desk.poll();
+    at.desk.advance(1000);
+    const id = create();
+    outage();
+    await at.hint({ ...at.callout(id), ticketId: null });
+    await at.pass(31_000);
+    assert.deepEqual(await at.words(), ['null opened']);
+    at.desk.autotask.clearFaults();
+    assert.deepEqual(await at.desk.told(), []);
+    at.desk.advance(1000);
+    at.desk.autotask.complete(id);
+    assert.deepEqual(await at.desk.told(), [`${id} closed`]);
+  });
+
   it('an outage does not cost more than ten erroneous calls a minute, whatever comes in', async () => {
     await open();
     const ids = at.desk.autotask.createTickets(20, {});
