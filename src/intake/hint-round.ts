@@ -7,6 +7,7 @@ import { saidIn } from './hint.js';
 import { take } from './keep.js';
 import type { PollContext } from './page.js';
 import { lastActivity } from './reading.js';
+import { rememberNumbers } from './recognise.js';
 import { MOST_CONDITIONS } from './search.js';
 
 /** A hint must not wait for long for a call that hangs: the ticket has to ring. */
@@ -53,7 +54,10 @@ export async function readHinted(
   context.seen.by(context.filter);
   // By now it is known which could not be judged yet: there may be no poll to look at them again.
   const done = () => read.filter((row) => !isLeft(row));
-  const remove = (db: Db) => removeHints(db, done());
+  const remove = async (db: Db) => {
+    await rememberNumbers(db, context, done(), recordOf);
+    await removeHints(db, done());
+  };
   await take(context, [...byId.values()], { mode: 'poll', chosen: 'none' }, remove);
   const round = { done: done(), missing, old: [...lagging, ...read.filter(isLeft)] };
   context.seen.add([...byId.values()]);

@@ -1,5 +1,8 @@
-import { numberedTickets, readTickets, removeTickets, writeTickets } from '../store/tickets.js';
+import type { HintRow } from '../store/schema.js';
+import type { Db } from '../store/store.js';
+import { numberedTickets, readTickets, writeTickets } from '../store/tickets.js';
 import type { RawRecord } from '../types.js';
+import type { Known } from './known.js';
 import type { PollContext } from './page.js';
 import { idOf } from './partial.js';
 
@@ -24,8 +27,37 @@ export async function recognise(
     const known = await readTickets(db, triggerId, ids);
     const news = met.filter(({ number, id }) => known.has(number) && !known.has(id));
     const learned = news.map(({ number, id }) => ({ ...known.get(number)!, id, lastActivity: 0 }));
-    await writeTickets(db, triggerId, learned, now());
-    const former = met.map(({ number }) => number);
-    await removeTickets(db, triggerId, former);
+    const signposts = met.map(({ number, id }) => signpost(number, id));
+    await writeTickets(db, triggerId, [...learned, ...signposts], now());
+  });
+}
+
+/** What is kept under the number of a ticket whose id is known: where it is to be found. Never open, never partial. */
+function signpost(number: number, ticketId: number): Known {
+  const nothing = { matching: false, opened: false, closed: true, count: 0, partial: false };
+  return { id: number, visible: { ticketId }, lastActivity: 0, ...nothing };
+}
+
+/** Puts up signposts for those who will name these tickets by their number again, when nothing can be read. */
+export async function rememberNumbers(
+  db: Db,
+  { triggerId, now }: Pick<PollContext, 'triggerId' | 'now'>,
+  rows: HintRow[],
+  recordOf: (row: HintRow) => RawRecord | undefined,
+): Promise<void> {
+  const signposts = rows.flatMap((row) => {
+    const raw = row.ticket_id === null ? recordOf(row) : undefined;
+    return raw ? [signpost(idOf(row), raw['id'] as number)] : [];
+  });
+  await writeTickets(db, triggerId, signposts, now());
+}
+
+/** The hints, with the id where they have only a number that was met before. */
+export async function withKnownIds(db: Db, triggerId: string, rows: HintRow[]): Promise<HintRow[]> {
+  const numbered = rows.filter((row) => row.ticket_id === null);
+  const signposts = await readTickets(db, triggerId, numbered.map(idOf));
+  return rows.map((row) => {
+    const id = row.ticket_id === null ? signposts.get(idOf(row))?.visible['ticketId'] : null;
+    return typeof id === 'number' ? { ...row, ticket_id: id } : row;
   });
 }

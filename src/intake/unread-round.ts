@@ -8,6 +8,7 @@ import { journalMessages, type Journalled } from './journal.js';
 import { judge, type Verdict } from './judge.js';
 import type { Known } from './known.js';
 import { idOf, partialMessage, statedReading } from './partial.js';
+import { withKnownIds } from './recognise.js';
 import type { TriggerSettings } from './settings.js';
 import { Stated } from './stated.js';
 import { opinionOf, ringUnread, type Opinion } from './unread.js';
@@ -65,8 +66,9 @@ async function tellUnread(
 ): Promise<void> {
   const { triggerId, store, settings, now } = context;
   const journalled = await store.commit(async (db) => {
-    const known = await readTickets(db, triggerId, rows.map(idOf));
-    const news = rows.flatMap((row) => {
+    const named = await withKnownIds(db, triggerId, rows);
+    const known = await readTickets(db, triggerId, named.map(idOf));
+    const news = named.flatMap((row) => {
       const stated = new Stated(saidIn(row), context.picklists);
       const before = known.get(idOf(row));
       const { known: next, told } = verdictOf(row, { stated, opinion: opinionOf(stated, settings) }, before);

@@ -61,12 +61,6 @@ export async function writeTickets(db: Db, triggerId: string, tickets: Known[], 
   }
 }
 
-/** Forgets tickets. */
-export async function removeTickets(db: Db, triggerId: string, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db.deleteFrom('ticket').where('trigger_id', '=', triggerId).where('ticket_id', 'in', ids).execute();
-}
-
 /** Ids, below zero, of the tickets of which a trigger knows only the number. */
 export async function numberedTickets(db: Db, triggerId: string): Promise<Set<number>> {
   const rows = await db
@@ -74,6 +68,7 @@ export async function numberedTickets(db: Db, triggerId: string): Promise<Set<nu
     .select('ticket_id')
     .where('trigger_id', '=', triggerId)
     .where('ticket_id', '<', 0)
+    .where('partial', '=', 1)
     .execute();
   return new Set(rows.map((row) => row.ticket_id));
 }

@@ -202,6 +202,27 @@ describe('tickets that can not be read', () => {
     assert.deepEqual(await at.words(), [`${id} closed`]);
   });
 
+  for (const before of ['read', 'rung unread'] as const)
+    it(`only the number is known of a ticket that was ${before} before → it does not ring again`, async () => {
+      await open();
+      const id = create();
+      const hint = { ...at.callout(id), ticketId: null };
+      if (before === 'rung unread') outage();
+      await at.hint(hint);
+      await at.pass(31_000);
+      assert.equal((await at.told()).length, 1);
+      at.desk.autotask.clearFaults();
+      await at.pass(MINUTE);
+      outage();
+      await at.desk.restart();
+      await at.hint(hint);
+      await at.pass(MINUTE);
+      assert.deepEqual(await at.words(), []);
+      at.desk.autotask.clearFaults();
+      await at.pass(MINUTE);
+      assert.deepEqual([await at.words(), await at.waiting()], [[], []]);
+    });
+
   it('only the number is known, and polling finds the ticket first → it does not ring again', async () => {
     await open();
     await at.desk.poll();
