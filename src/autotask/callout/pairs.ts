@@ -23,6 +23,8 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 /** Collects pairs within the limits. Every method throws `Unreadable` beyond them. */
 export class Pairs {
   readonly list: Pair[] = [];
+  /** What was wrong with a value that looked like a document and was taken as a text. */
+  doubt: Unreadable | null = null;
   #nodes = 0;
 
   /** Counts one element, list or value, whether or not it holds anything. */
@@ -30,6 +32,24 @@ export class Pairs {
     if (depth > MOST_LEVELS) throw new Unreadable('too-deep');
     this.#nodes += 1;
     if (this.#nodes > MOST_NODES) throw new Unreadable('too-many');
+  }
+
+  /**
+   * Collects with `read`, or where that finds no good document nothing.
+   *
+   * @returns what was wrong with it
+   */
+  attempt(read: () => void): Unreadable | null {
+    const [length, nodes] = [this.list.length, this.#nodes];
+    try {
+      read();
+      return null;
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.list.length = length;
+      this.#nodes = nodes;
+      return error;
+    }
   }
 
   add(name: string, value: string, depth: number, parent: string): void {

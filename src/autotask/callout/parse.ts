@@ -57,18 +57,19 @@ export function parseCallout(
     const pairs = new Pairs();
     textPairs(text, pairs);
     listedPairs(query, pairs);
-    return { hint: hintOf(pairs.list, text) };
+    return { hint: hintOf(pairs, text) };
   } catch (error) {
     if (error instanceof Unreadable) return { reason: error.reason };
     throw error;
   }
 }
 
-function hintOf(pairs: Pair[], text: string): CalloutHint {
+function hintOf({ list: pairs, doubt }: Pairs, text: string): CalloutHint {
   const find = finder(pairs);
   const first = (name: keyof typeof NAMES) => find(name)[0]?.value ?? null;
   const { ticketId, named } = identity(find);
   const known = ticketId !== null || named !== null;
+  if (!known && doubt && !doubt.reason.startsWith('not-')) throw doubt;
   const number = known ? named : scan([text, ...pairs.map(({ value }) => value)]);
   if (ticketId === null && number === null) throw new Unreadable('no-ticket');
   return {

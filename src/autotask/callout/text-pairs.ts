@@ -31,15 +31,12 @@ function formPairs(text: string, pairs: Pairs): void {
   xmlPairs(xml, pairs, 1);
 }
 
-/** A value that only looks like a document is a text. */
+/** A value that is no good document is a text: people write HTML and worse into titles and descriptions. */
 function nested(name: string, text: string, pairs: Pairs): void {
-  try {
-    textPairs(text, pairs, 1);
-  } catch (error) {
-    const harmless = error instanceof Unreadable && error.reason.startsWith('not-');
-    if (!harmless) throw error;
-    pairs.add(name, text, 0, '');
-  }
+  const wrong = pairs.attempt(() => textPairs(text, pairs, 1));
+  if (!wrong) return;
+  pairs.doubt ??= wrong;
+  pairs.add(name, text, 0, '');
 }
 
 function jsonPairs(text: string, pairs: Pairs, depth: number): void {

@@ -31,11 +31,12 @@ const ENTITIES = /<!\s*(?:doctype|entity)/i;
 /** Some senders forget to escape what people typed; nothing but XML's own entities is ever resolved. */
 const BARE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi;
 
+const CDATA = '<![CDATA[';
 const DECLARATION = /^<\?xml\s[^>]*>/;
 
 /** All texts and attributes of XML, whatever its root and namespaces, also without one root. @throws Unreadable */
 export function xmlPairs(text: string, pairs: Pairs, depth: number): void {
-  if (ENTITIES.test(text)) throw new Unreadable('entities');
+  if (ENTITIES.test(withoutQuoted(text))) throw new Unreadable('entities');
   const inner = text.replace(DECLARATION, '').replace(BARE, '&amp;');
   // Loaded at the first callout in XML: most installations never see one.
   const { Parser } = require('xml2js') as Xml2js;
@@ -46,6 +47,19 @@ export function xmlPairs(text: string, pairs: Pairs, depth: number): void {
   } catch (error) {
     throw error instanceof Unreadable ? error : new Unreadable('not-xml');
   }
+}
+
+/** Without what stands in CDATA sections, which is text whatever it looks like. */
+function withoutQuoted(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(CDATA); at >= 0; at = text.indexOf(CDATA, from)) {
+    const end = text.indexOf(']]>', at);
+    if (end < 0) break;
+    parts.push(text.slice(from, at));
+    from = end + 3;
+  }
+  return [...parts, text.slice(from)].join(' ');
 }
 
 /** Takes what the parser meets as it comes, with no tree of it, and breaks off where it is too deep or too long. */

@@ -127,6 +127,23 @@ describe('a callout', () => {
     assert.equal(read('', undefined, new URLSearchParams({ a: `x ${NUMBER}` })).known, false);
   });
 
+  it('whose texts are written by people', () => {
+    const texts = [
+      '<!DOCTYPE html><p>x</p>',
+      '<div>'.repeat(40),
+      '['.repeat(40),
+      '<constructor>failed',
+      '<a><id>8',
+    ];
+    for (const text of texts) {
+      const body = `description=${encodeURIComponent(text)}&id=7&number=${NUMBER}`;
+      assert.deepEqual(which(read(body)), [7, NUMBER, true], text);
+      assert.equal(read(body).fields['description'], text);
+      const xml = `<t><id>7</id><d><![CDATA[${text}]]></d><e><![CDATA[]]></e></t>`;
+      assert.deepEqual([read(xml).ticketId, read(xml).fields['d']], [7, text]);
+    }
+  });
+
   it('times with and without fractions, seconds in the offset, or a plus that was lost', () => {
     const times: Record<string, string | null> = {
       '2019-10-29T14:14:47.64300000-04:00:00': '2019-10-29T18:14:47.643Z',
@@ -164,6 +181,12 @@ describe('a body that is no callout', () => {
     refused(`<!DOCTYPE x [<!ENTITY l0 "ha">${laughs.join('')}]><x><id>7</id>&l9;</x>`, 'entities');
     refused('<!DOCTYPE x SYSTEM "file:///etc/passwd"><x><id>7</id></x>', 'entities');
     refused('<!doctype html><id>7</id>', 'entities');
+    refused('<x><![CDATA[ ]]><!DOCTYPE y><id>7</id><![CDATA[ ]]></x>', 'entities');
+    refused(`<x><id>7</id>${'<![CDATA['.repeat(100_000)}<!DOCTYPE y>`, 'entities');
+    refused(
+      `x=${encodeURIComponent(`<!DOCTYPE x SYSTEM "file:///etc/passwd"><x>${NUMBER}</x>`)}`,
+      'entities',
+    );
     refused(levels('<a>', '</a>'), 'too-deep');
     refused(levels('<a>', '</a>', 140_000), 'too-deep');
     refused(levels('[', ']', 500_000), 'too-deep');
