@@ -1,5 +1,13 @@
 import type { Failure } from '../failure.js';
-import type { CompanyFinder } from './filter.js';
+
+/** Finds companies by id or name; the answer has the ids and what is wrong with the others. */
+type CompanyFinder = (entries: string[]) => Promise<{ ids: Map<string, number>; problems: Failure[] }>;
+
+/** Ids by entry as it was given; an entry may be a list. */
+export interface CompanyIds {
+  ids: Map<string, number[]>;
+  problems: Failure[];
+}
 
 /** Commas within one name, at most. */
 const MOST_COMMAS = 2;
@@ -7,13 +15,8 @@ const MOST_COMMAS = 2;
 /**
  * Companies of a list. An entry is a whole name first, since names may hold commas; where there is no such company
  * it is a list with commas, as SIGNL4's own connector has it, in which the longest name that is one comes first.
- *
- * @returns ids by entry as it was given
  */
-export async function companyIds(
-  entries: string[],
-  find: CompanyFinder,
-): Promise<{ ids: Map<string, number[]>; problems: Failure[] }> {
+export async function companyIds(entries: string[], find: CompanyFinder): Promise<CompanyIds> {
   const whole = await find(entries);
   const ids = new Map([...whole.ids].map(([entry, id]) => [entry, [id]]));
   const lists = entries.filter((entry) => !ids.has(entry) && entry.includes(','));

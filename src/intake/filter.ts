@@ -2,7 +2,7 @@ import { anyOf, noneOf, parseQuery, type FilterNode } from '../autotask/filter.j
 import type { Picklists } from '../autotask/picklists.js';
 import { Failure } from '../failure.js';
 import type { RawRecord } from '../types.js';
-import { companyIds } from './company-list.js';
+import type { CompanyIds } from './company-list.js';
 
 /** The part of a trigger's settings that chooses tickets, as people wrote it. */
 export interface FilterSettings {
@@ -47,9 +47,6 @@ const CHOOSING = [
   ...(['statuses', 'closedStatuses'] as const),
 ];
 
-/** Finds companies by id or name; the answer has the ids and what is wrong with the others. */
-export type CompanyFinder = (entries: string[]) => Promise<{ ids: Map<string, number>; problems: Failure[] }>;
-
 /**
  * Turns labels into ids. An entry that can't be resolved is a problem and left out; where none of a list is left,
  * nothing may be polled, since an empty list would mean "all".
@@ -59,12 +56,12 @@ export type CompanyFinder = (entries: string[]) => Promise<{ ids: Map<string, nu
 export async function resolveFilter(
   settings: FilterSettings,
   picklists: Picklists,
-  findCompanies: CompanyFinder,
+  findCompanies: (entries: string[]) => Promise<CompanyIds>,
 ): Promise<{ filter: ResolvedFilter; problems: Failure[] }> {
   const problems: Failure[] = [];
   const choose = (name: string, field: string, entries: string[]) =>
     choice(name, field, entries, (entry) => pick(picklists, field, entry, problems));
-  const found = await companyIds(settings.companies.map(bare), findCompanies);
+  const found = await findCompanies(settings.companies.map(bare));
   problems.push(...found.problems);
   const filter = {
     choices: [

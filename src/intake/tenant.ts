@@ -9,7 +9,7 @@ import { Picklists } from '../autotask/picklists.js';
 import { toTicket } from '../autotask/tickets.js';
 import type { Failure } from '../failure.js';
 import type { RawRecord, Ticket } from '../types.js';
-import type { CompanyFinder } from './filter.js';
+import { companyIds, type CompanyIds } from './company-list.js';
 
 const COMPANIES_KEPT = 60 * 60_000;
 const PROBLEM_KEPT = 5 * 60_000;
@@ -25,7 +25,7 @@ export class Tenant {
   readonly last: { picklists: Picklists | null; webUrl: string | null } = { picklists: null, webUrl: null };
   /** Id of the API user's own resource; `null` where it can't be found out. */
   ownResource: () => Promise<number | null> = () => this.people.self();
-  readonly #companies = new Map<string, { found: Awaited<ReturnType<CompanyFinder>>; until: number }>();
+  readonly #companies = new Map<string, { found: CompanyIds; until: number }>();
 
   constructor(readonly client: AutotaskClient) {
     this.names = new Names(client);
@@ -40,12 +40,12 @@ export class Tenant {
   }
 
   /** Found companies are remembered for an hour, so that a quiet poll stays one call. */
-  readonly findCompanies: CompanyFinder = async (entries) => {
+  readonly findCompanies = async (entries: string[]): Promise<CompanyIds> => {
     if (entries.length === 0) return { ids: new Map(), problems: [] };
     const key = JSON.stringify(entries);
     const known = this.#companies.get(key);
     if (known && known.until > Date.now()) return known.found;
-    const found = await resolveCompanies(this.client, entries);
+    const found = await companyIds(entries, (names) => resolveCompanies(this.client, names));
     const kept = found.problems.length > 0 ? PROBLEM_KEPT : COMPANIES_KEPT;
     this.#companies.set(key, { found, until: Date.now() + kept });
     return found;

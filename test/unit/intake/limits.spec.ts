@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Desk, oneOf, PRIORITY, QUEUE, STATUS } from './desk.js';
+import { Desk, MINUTE, oneOf, PRIORITY, QUEUE, STATUS } from './desk.js';
 
 const udf = (field: string, value: string) => ({ op: 'eq', field, value, udf: true });
 const YES = 'Alert On-Call';
@@ -170,5 +170,25 @@ describe('filters that can not be right', () => {
     );
     const warning = oneOf(desk.warnings);
     assert.deepEqual([warning.code, warning.facts['label']], ['config.company-unknown', 'Nowhere']);
+  });
+
+  it('a list with commas is looked up once an hour, like every other entry', async () => {
+    desk = await Desk.open({ companies: ['North,South'] });
+    for (const companyName of ['North', 'South'])
+      desk.autotask.put('Companies', { companyName, isActive: true });
+    const { now } = Date;
+    Date.now = () => desk.clock.now();
+    try {
+      await desk.poll();
+      const calls = () => desk.autotask.calls({ path: 'Companies/query' }).length;
+      const before = calls();
+      for (let polls = 0; polls < 5; polls += 1) {
+        desk.advance(10 * MINUTE);
+        await desk.poll();
+      }
+      assert.equal(calls(), before);
+    } finally {
+      Date.now = now;
+    }
   });
 });
