@@ -97,11 +97,16 @@ export class Rounds {
   /**
    * Tickets of which somebody said that something happened to them, judged as polling would.
    *
+   * @returns also what is wrong with the filter
    * @throws Failure `autotask.*`, `config.*`, `store.*`; `intake.no-stock` where polling has yet to take stock
    */
-  async hints(settings: TriggerSettings, tenant: Tenant, rows: HintRow[]): Promise<HintRound> {
+  async hints(
+    settings: TriggerSettings,
+    tenant: Tenant,
+    rows: HintRow[],
+  ): Promise<HintRound & { problems: Failure[] }> {
     await this.#stock;
-    const { filter } = await this.#resolver.resolve(settings, tenant);
+    const { filter, problems } = await this.#resolver.resolve(settings, tenant);
     this.closed = filter.closed;
     const state = (await this.store.read((db) => triggerState(db, this.id))) as TriggerState | null;
     if (settings.poll && !state?.filter) throw new Failure('intake.no-stock', 'outage');
@@ -113,7 +118,7 @@ export class Rounds {
     const intakeOf = (id: number) => intakes.get(id) ?? ('poll' as const);
     await this.#notes({ ...context, intakeOf });
     this.#notesLater(settings, () => ({ ...this.#context(settings, tenant, filter, 0), intakeOf }));
-    return round;
+    return { ...round, problems };
   }
 
   /** What is known without asking Autotask. */

@@ -191,12 +191,12 @@ export class Trigger {
     if (!settings) return { done: [], missing: [], old: [] };
     const round = tenant
       ? await this.#rounds.hints(settings, tenant, rows)
-      : { done: rows, missing: [], old: [] };
+      : { done: rows, missing: [], old: [], problems: [] };
     if (!tenant) await this.#unread(tellHints, rows);
     // Where there is polling, it says how things are.
     if (settings.poll) return round;
     this.#complaints.clear();
-    this.#succeeded([]);
+    this.#succeeded(round.problems);
     return round;
   }
 

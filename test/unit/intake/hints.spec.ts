@@ -317,6 +317,25 @@ describe('hints of callouts and webhooks', () => {
     assert.equal(queries(), 0);
   });
 
+  it('without polling, a label that is renamed in Autotask is told with the next callout', async () => {
+    await open({ queues: ['On-Call', 'Level 2'] });
+    await at.pass(1000);
+    const { autotask } = at.desk;
+    const options = autotask.tenant.options('Tickets', 'queueID');
+    const renamed = options.map((one) => (one.label === 'On-Call' ? { ...one, label: 'Night' } : one));
+    autotask.setOptions('Tickets', 'queueID', renamed);
+    at.desk.advance(2 * 60 * MINUTE);
+    for (let callouts = 0; callouts < 2; callouts += 1) {
+      await at.hint(at.callout(create({ queueID: QUEUE.levelTwo })));
+      await at.pass(1000);
+      assert.equal((await at.told()).length, 1);
+    }
+    const warning = oneOf(at.desk.warnings);
+    assert.deepEqual([warning.code, warning.facts['label']], ['config.label-unknown', 'On-Call']);
+    const { fill, text } = at.desk.views.at(-1)!;
+    assert.deepEqual([fill, text], ['yellow', 'short.config.label-unknown']);
+  });
+
   it('weeks of callouts, then polling: what is old is known and silent', async () => {
     await open({ lookback: 60 });
     const rung = create();
