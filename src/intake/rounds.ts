@@ -117,7 +117,7 @@ export class Rounds {
     const round = await readHinted(context, rows, intakes);
     const intakeOf = (id: number) => intakes.get(id) ?? ('poll' as const);
     await this.#notes({ ...context, intakeOf });
-    this.#notesLater(settings, () => ({ ...this.#context(settings, tenant, filter, 0), intakeOf }));
+    this.#notesLater(settings, tenant, intakeOf);
     return { ...round, problems };
   }
 
@@ -137,15 +137,23 @@ export class Rounds {
 
   /** What is wrong with the filter. @throws Failure `autotask.*`, `config.*` */
   async check(settings: TriggerSettings, tenant: Tenant): Promise<Failure[]> {
+    this.#notesLater(settings, tenant);
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
     this.closed = filter.closed;
-    this.#notesLater(settings, () => this.#context(settings, tenant, filter, 0));
     return problems;
   }
 
   /** Where there is polling, the next poll looks for them. */
-  #notesLater({ poll, notes }: TriggerSettings, context: () => PollContext): void {
-    if (!poll && notes !== 'never') this.#laterNotes.plan(() => this.#notes(context()));
+  #notesLater(
+    settings: TriggerSettings,
+    tenant: Tenant,
+    intakeOf: PollContext['intakeOf'] = () => 'poll',
+  ): void {
+    if (settings.poll || settings.notes === 'never') return;
+    this.#laterNotes.plan(async () => {
+      const { filter } = await this.#resolver.resolve(settings, tenant);
+      await this.#notes({ ...this.#context(settings, tenant, filter, 0), intakeOf });
+    });
   }
 
   async #alone(work: () => Promise<void>): Promise<void> {
