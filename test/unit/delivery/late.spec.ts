@@ -96,7 +96,11 @@ describe('a raise that waited', () => {
     });
 
     /** What becomes of a pair for which the raise was decided, and which heard this of an alert meanwhile. */
-    async function became(found: AlertState[], heard: { episode: number; seen: Phase | null }, stock = false) {
+    async function became(
+      found: AlertState[],
+      heard: { episode: number; seen: Phase | null },
+      stock = false,
+    ) {
       const { outcome } = await carry(0, 'open', found, stock);
       const pair = newPair('AT-100', 'tenant', 100);
       const wanted = heard.seen === null ? ('open' as const) : null;
