@@ -83,9 +83,9 @@ function run(
   };
   whenChanged(house, node, { store: onStore });
   whenStarted(RED, node, () => inBackground(start(), () => onStore()));
-  onClose(node, () => {
+  onClose(node, (removed) => {
     closed = true;
-    trigger?.detach();
+    trigger?.detach(removed);
   });
 }
 

@@ -12,9 +12,13 @@ export class Silence {
     this.#goodAt = now();
   }
 
-  /** A poll succeeded, or polling begins. */
-  broken(): void {
-    this.#goodAt = this.now();
+  /**
+   * A poll succeeded, or polling begins.
+   *
+   * @param slower by how many ms longer than usual the next one waits on purpose
+   */
+  broken(slower = 0): void {
+    this.#goodAt = this.now() + slower;
   }
 
   /**

@@ -82,8 +82,10 @@ export class Trigger {
     this.store.commit((db) => readTrigger(db, this.id, this.clock.now())).catch(() => undefined);
   }
 
-  detach(): void {
+  /** @param removed it will not come back: what it called done means nothing to others any more */
+  detach(removed = false): void {
     this.#settings = null;
+    if (removed) this.#tenant = null;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#hints.stop();
@@ -159,9 +161,10 @@ export class Trigger {
       const problems = await this.#rounds.poll(settings, tenant, () => this.#face.takesStock());
       this.#failures = 0;
       this.#complaints.clear();
-      this.#silence.broken();
       this.#succeeded(problems);
       wait = tenant.client.pace(settings.interval * 1000);
+      // To spare Autotask is to get on.
+      this.#silence.broken(wait - settings.interval * 1000);
     } catch (error) {
       const failure = asFailure(error);
       wait = this.#failed(failure, wait);

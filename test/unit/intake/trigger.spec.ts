@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers, { type Clock as FakeClock } from '@sinonjs/fake-timers';
-import { Desk, QUEUE } from './desk.js';
+import { Desk, MINUTE, QUEUE } from './desk.js';
 
 /** Lets everything that is under way come to its end; timers stand still meanwhile. */
 async function until(what: string, look: () => boolean): Promise<void> {
@@ -129,5 +129,29 @@ describe('a trigger that polls by itself', () => {
     assert.equal(desk.views.at(-1)?.fill, 'green');
     desk.trigger.watch();
     assert.equal(desk.failures.length, 1);
+  });
+
+  it('polling that is slowed down on purpose is no silence, until the next poll is overdue', async () => {
+    desk.deploy({ poll: true, interval: 60 });
+    desk.tenant.client.pace = () => 10 * MINUTE;
+    await desk.poll();
+    desk.advance(12 * MINUTE - 1000);
+    desk.trigger.watch();
+    assert.deepEqual(desk.failures, []);
+    desk.advance(1000);
+    desk.trigger.watch();
+    assert.deepEqual(
+      desk.failures.map(({ code }) => code),
+      ['intake.stalled'],
+    );
+  });
+
+  it('what it calls done counts no more once its node is deleted, but stays through a redeploy', async () => {
+    desk.deploy({ closedStatuses: ['5', '23'] });
+    await desk.poll();
+    desk.trigger.detach();
+    assert.deepEqual(desk.trigger.closedStatuses(desk.tenant), [5, 23]);
+    desk.trigger.detach(true);
+    assert.deepEqual(desk.trigger.closedStatuses(desk.tenant), []);
   });
 });
