@@ -9,11 +9,22 @@ export type Order = 'raise' | 'acknowledge' | 'resolve' | 'again';
 /** The kinds of alert events that a ticket may follow. */
 export type Cause = 'acknowledged' | 'closed' | 'reopened';
 
+/** By what a ticket rings. */
+export interface Ranked {
+  /** Which row of the priority map applies; `null` for none. */
+  row: string | null;
+  /** Id of its priority; `null` where it is not known. */
+  priority?: number | null;
+  /** The event names what changed, and the priority is not among it. */
+  samePriority?: boolean;
+  reading: Reading | null;
+}
+
 /** Something that happened to one side of a pair, or an order of the flow. */
 export type Change =
   /** `alert out`: what a trigger tells of a ticket. */
-  | { side: 'ticket'; type: TicketEventType; stock: boolean; row: string | null; reading: Reading | null }
-  | { side: 'order'; order: Order; row: string | null; reading: Reading | null }
+  | ({ side: 'ticket'; type: TicketEventType; stock: boolean } & Ranked)
+  | ({ side: 'order'; order: Order } & Ranked)
   /** `status sync`: what SIGNL4 tells of an alert; the pair has heard of it already. */
   | {
       side: 'alert';

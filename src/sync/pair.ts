@@ -61,6 +61,8 @@ export interface Pair {
   ticket: TicketSide;
   /** Which row of the priority map the present alert was raised by; `null` for none. */
   row: string | null;
+  /** Id of the ticket's priority when it was raised; `null` where that is not known. */
+  priority: number | null;
   /** SIGNL4's ids of the present alert, as far as known. */
   eventId: string | null;
   alertId: string | null;
@@ -97,6 +99,7 @@ export function newPair(key: string, tenant: string, ticketId: number | null): P
     alert: NO_ALERT,
     ticket: NO_TICKET,
     row: null,
+    priority: null,
     eventId: null,
     alertId: null,
   };
@@ -121,7 +124,7 @@ export function withoutAlert(pair: Pair): Pair {
 
 /** The pair with its next alert, about which nothing is known. */
 export function inEpisode(pair: Pair, episode: number): Pair {
-  return { ...pair, episode, alert: NO_ALERT, row: null, eventId: null, alertId: null };
+  return { ...pair, episode, alert: NO_ALERT, row: null, priority: null, eventId: null, alertId: null };
 }
 
 /** Where the alert will stand when the commands under way are done; `null`: there is no alert in this episode. */

@@ -1,11 +1,9 @@
 import { applied, nothing } from './decision.js';
-import type { AlertCommand, Change, Decision, Order } from './change.js';
+import type { AlertCommand, Change, Decision, Order, Ranked } from './change.js';
 import { isOutdated } from './outdated.js';
 import { owners } from './owners.js';
 import { alertPhase, inEpisode, type Pair, type Phase, type TicketSide } from './pair.js';
 import type { Reading } from './policy.js';
-
-type Row = { row: string | null; reading: Reading | null };
 
 /** What a trigger's event means for the alert; decides for `alert out`. */
 export function byTicket(pair: Pair, change: Change & { side: 'ticket' }): Decision {
@@ -23,7 +21,7 @@ export function byTicket(pair: Pair, change: Change & { side: 'ticket' }): Decis
 }
 
 /** What the flow ordered by hand. */
-export function byOrder(pair: Pair, order: Order, row: Row): Decision {
+export function byOrder(pair: Pair, order: Order, row: Ranked): Decision {
   switch (order) {
     case 'raise':
       return ring(pair, row, false);
@@ -37,7 +35,7 @@ export function byOrder(pair: Pair, order: Order, row: Row): Decision {
 }
 
 /** A ticket that is found while taking stock may have rung before the store knew of it: it never rings again. */
-function ring(pair: Pair, row: Row, stock: boolean): Decision {
+function ring(pair: Pair, row: Ranked, stock: boolean): Decision {
   // By now it is closed again, and what tells of it before is only late.
   if (row.reading && pair.ticket.phase === 'closed' && isOutdated(pair, row.reading))
     return nothing(pair, 'late');
@@ -65,7 +63,8 @@ function outOfClosed(pair: Pair, reading: Reading | null): Pair {
   return { ...pair, ticket: { ...ticket, status, at, ...owners(ticket, owner), phase } };
 }
 
-function raise(pair: Pair, episode: number, { row, reading }: Row, others: AlertCommand[] = []): Decision {
+function raise(pair: Pair, episode: number, ranked: Ranked, others: AlertCommand[] = []): Decision {
+  const { row, priority = null, reading } = ranked;
   const phase = alertPhase(pair);
   const replaces = phase === 'open' || phase === 'acknowledged' ? { replaces: pair } : {};
   const fresh = inEpisode(pair, episode);
@@ -75,6 +74,7 @@ function raise(pair: Pair, episode: number, { row, reading }: Row, others: Alert
       alert: { ...fresh.alert, wanted: 'open' },
       ticket: based(pair.ticket, reading),
       row,
+      priority,
     },
     [{ kind: 'raise', episode, ...replaces }, ...others],
   );
@@ -105,11 +105,17 @@ export function move(
 }
 
 /** Another row of the priority map applies: the ticket rings anew as that row says, then the old alert ends. */
-function compareRow(pair: Pair, { row, reading }: Row): Decision {
+function compareRow(pair: Pair, ranked: Ranked): Decision {
   const phase = alertPhase(pair);
   if (phase === null) return nothing(pair, 'no-alert');
   if (phase === 'closed') return nothing(pair, 'alert-closed');
-  if (row === null) return nothing(pair, 'no-row');
-  if (row === pair.row) return nothing(pair, 'same-row');
-  return raise(pair, pair.episode + 1, { row, reading }, [{ kind: 'resolve', episode: pair.episode }]);
+  if (ranked.row === null) return nothing(pair, 'no-row');
+  if (ranked.row === pair.row || !hasMoved(pair, ranked)) return nothing(pair, 'same-row');
+  return raise(pair, pair.episode + 1, ranked, [{ kind: 'resolve', episode: pair.episode }]);
+}
+
+/** An edited map, or an alert that was raised before this store was made, must not ring for another title. */
+function hasMoved(pair: Pair, { priority = null, samePriority = false }: Ranked): boolean {
+  if (pair.priority === null || priority === null) return !samePriority;
+  return priority !== pair.priority;
 }

@@ -11,7 +11,7 @@ import type { Message } from '../outlets.js';
 import { alertResult, STATUS, type StoredAlert } from './command.js';
 import { plainBody, ticketBody } from './compose.js';
 import { alertAccount, type AlertSettings, type AlertValues, type PriorityRow } from './settings.js';
-import type { Ticket } from '../../types.js';
+import type { Ticket, TicketEvent } from '../../types.js';
 import type { Subject } from './subject.js';
 
 const STATUS_OF_PHASE = { open: 'new', acknowledged: 'acknowledged', closed: 'resolved' } as const;
@@ -46,9 +46,10 @@ function ticketIntent(
   // The id is not known of a ticket that could not be read.
   const row = found && ticket.priority?.id ? `p${ticket.priority.id}` : null;
   const reading = readingOf(ticket, type === 'closed');
+  const ranked = { row, priority: ticket.priority?.id ?? null, samePriority: keepsPriority(event), reading };
   const change: Change = order
-    ? { side: 'order', order, row, reading }
-    : { side: 'ticket', type: type ?? 'changed', stock: event.stock ?? false, row, reading };
+    ? { side: 'order', order, ...ranked }
+    : { side: 'ticket', type: type ?? 'changed', stock: event.stock ?? false, ...ranked };
   const key = `${settings.dryRun ? 'dry:' : ''}${externalId(prefix, ticket.id, 1)}`;
   const tenant = typeof event.tenant === 'string' ? event.tenant : '';
   const compose = (command: AlertCommand): StoredAlert => ({
@@ -160,6 +161,11 @@ function plainExternalId(payload: Message, eventId: string | null, prefix: strin
   if (typeof given === 'string' && given.trim() !== '') return given.trim();
   const unique = eventId === null ? randomUUID() : createHash('sha256').update(eventId).digest('hex');
   return `${prefix}-m${unique.replaceAll('-', '').slice(0, 16)}`;
+}
+
+/** A flow of its own may say nothing of what changed. */
+function keepsPriority({ changes }: Partial<TicketEvent>): boolean {
+  return Array.isArray(changes) && !changes.some((change) => change.field === 'priority');
 }
 
 interface Found {

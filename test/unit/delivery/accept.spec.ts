@@ -220,6 +220,14 @@ describe('accepting messages into the outbox', () => {
     });
   });
 
+  it('a map that is edited while alerts are open rings for no other title', async () => {
+    await desk.accept(ticketMessage('opened', { priority: 1 }));
+    const priorityMap = [{ priority: '1', service: 'Critical', scenario: '' }];
+    await desk.accept(ticketMessage('changed', { priority: 1 }), { priorityMap });
+    assert.deepEqual(desk.team.said, ['new AT-100']);
+    assert.equal((await desk.pair())?.episode, 1);
+  });
+
   it('one message that nobody can read does not fail those beside it', async () => {
     const poison = ticketMessage('opened', { id: 101, more: { payload: { id: 101, number: 'T' } } });
     const results = await Promise.allSettled([

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Change, Command } from '../../../src/sync/change.js';
+import type { Change, Command, Ranked } from '../../../src/sync/change.js';
 import { decide } from '../../../src/sync/decide.js';
 import { giveUp } from '../../../src/sync/give-up.js';
 import { alertPhase, newPair, type Pair, type Phase } from '../../../src/sync/pair.js';
 
 const ticket = (
   type: (Change & { side: 'ticket' })['type'],
-  more: { stock?: boolean; row?: string | null } = {},
+  more: { stock?: boolean } & Partial<Ranked> = {},
 ): Change => ({
   side: 'ticket',
   type,
@@ -78,6 +78,34 @@ describe('deciding what a change means for a pair', () => {
       at('open', { row: 'p4', episode: 3 }),
       ticket('changed', { row: 'p1' }),
       ['raise 4', 'resolve 3'],
+      null,
+    ],
+    [
+      'a row that was written since rings nobody: the priority is what it was',
+      at('acknowledged', { priority: 1 }),
+      ticket('changed', { row: 'p1', priority: 1 }),
+      [],
+      'same-row',
+    ],
+    [
+      'nor does another title, where it is not known what an alert was raised by',
+      at('acknowledged'),
+      ticket('changed', { row: 'p1', priority: 1, samePriority: true }),
+      [],
+      'same-row',
+    ],
+    [
+      'there a raised priority rings',
+      at('acknowledged'),
+      ticket('changed', { row: 'p1', priority: 1, samePriority: false }),
+      ['raise 2', 'resolve 1'],
+      null,
+    ],
+    [
+      'a priority that was raised unheard rings with the next change',
+      at('open', { row: 'p4', priority: 4 }),
+      ticket('changed', { row: 'p1', priority: 1, samePriority: true }),
+      ['raise 2', 'resolve 1'],
       null,
     ],
     ['an order raises', fresh, order('raise'), ['raise 1'], null],
