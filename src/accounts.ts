@@ -1,9 +1,10 @@
 import { AlertCarrier, type AlertService, type TicketSource } from './delivery/alert/carrier.js';
-import { teamAccounts } from './delivery/alert/settings.js';
+import { lookUpAccount, teamAccounts } from './delivery/alert/settings.js';
 import type { Throttle } from './delivery/carrier.js';
 import type { Clock } from './delivery/clock.js';
 import { FewAtOnce } from './delivery/few-at-once.js';
 import type { Rejudge } from './delivery/ticket/carrier.js';
+import { notesAccount } from './delivery/note/settings.js';
 import { rejudge } from './delivery/ticket/rejudge.js';
 import type { Worker } from './delivery/worker.js';
 import type { Tenant } from './intake/tenant.js';
@@ -20,12 +21,22 @@ export interface Team extends AlertService {
   throttle(sent: number[], account: string): Throttle;
   /** How far back sends count for the throttle, in ms. */
   throttleSpan: number;
+  /** A dry run: what waits stays where it is. */
+  dryRun?: boolean;
+}
+
+/** A tenant that is written to. */
+interface Written {
+  tenant: Tenant;
+  /** Changes with the credentials. */
+  fingerprint: string;
+  dryRun: boolean;
 }
 
 /** Whom this house writes to: the teams and tenants of the config nodes, each with its accounts at the worker. */
 export class Accounts {
   readonly #teams = new Map<string, Team>();
-  readonly #tenants = new Map<string, { tenant: Tenant; fingerprint: string }>();
+  readonly #tenants = new Map<string, Written>();
   #open: { worker: Worker; store: Store } | null = null;
 
   constructor(
@@ -37,7 +48,7 @@ export class Accounts {
   start(worker: Worker, store: Store): void {
     this.#open = { worker, store };
     for (const team of this.#teams.values()) void this.#registerTeam(team);
-    for (const { tenant, fingerprint } of this.#tenants.values()) this.#registerTenant(tenant, fingerprint);
+    for (const written of this.#tenants.values()) this.#registerTenant(written);
   }
 
   /** First parts of the external ids of all teams. */
@@ -55,10 +66,14 @@ export class Accounts {
     if (this.#teams.get(team.prefix) === team) this.#teams.delete(team.prefix);
   }
 
-  /** @param fingerprint changes with the credentials */
-  addTenant(tenant: Tenant, fingerprint: string): void {
-    this.#tenants.set(tenant.client.tenant, { tenant, fingerprint });
-    this.#registerTenant(tenant, fingerprint);
+  /**
+   * @param fingerprint changes with the credentials
+   * @param dryRun what waits stays where it is
+   */
+  addTenant(tenant: Tenant, fingerprint: string, dryRun: boolean): void {
+    const written = { tenant, fingerprint, dryRun };
+    this.#tenants.set(tenant.client.tenant, written);
+    this.#registerTenant(written);
   }
 
   removeTenant(tenant: Tenant): void {
@@ -76,18 +91,24 @@ export class Accounts {
       const offset = this.clock.steady() - now;
       const sent = await store.read((db) => sentTimes(db, name, now - team.throttleSpan)).catch(() => []);
       const moments = sent.map((at) => at + offset);
-      worker.register(name, carrier, team.fingerprint, () => team.throttle(moments, name));
+      // What only looks changes nothing.
+      const paused = team.dryRun === true && name !== lookUpAccount(team.prefix);
+      const throttle = () => team.throttle(moments, name);
+      worker.register(name, { carrier, fingerprint: team.fingerprint, throttle, paused });
     }
   }
 
-  #registerTenant(tenant: Tenant, fingerprint: string): void {
+  #registerTenant({ tenant, fingerprint, dryRun }: Written): void {
     if (!this.#open) return;
     const { worker, store } = this.#open;
     const now = () => this.clock.now();
     const again: Rejudge = (entry, stored, read) =>
       rejudge(store, { entry, stored, read }, { now, kick: (name) => worker.kick(name) });
     const throttle = () => new FewAtOnce(tenant.client.threads);
-    for (const [name, carrier] of tenantCarriers(tenant, store, again, now))
-      worker.register(name, carrier, fingerprint, throttle);
+    for (const [name, carrier] of tenantCarriers(tenant, store, again, now, dryRun)) {
+      // Notes of a dry run are composed by their carrier, which lets the others wait.
+      const paused = dryRun && name !== notesAccount(tenant.client.tenant);
+      worker.register(name, { carrier, fingerprint, throttle, paused });
+    }
   }
 }

@@ -134,9 +134,10 @@ export class House {
    * Makes a tenant known as one that is written to, in the same way.
    *
    * @param fingerprint changes with the credentials
+   * @param dryRun what waits stays where it is
    */
-  registerTenant(tenant: Tenant, fingerprint: string): void {
-    this.#accounts.addTenant(tenant, fingerprint);
+  registerTenant(tenant: Tenant, fingerprint: string, dryRun = false): void {
+    this.#accounts.addTenant(tenant, fingerprint, dryRun);
   }
 
   unregisterTenant(tenant: Tenant): void {

@@ -15,6 +15,7 @@ export function tenantCarriers(
   store: Store,
   rejudge: Rejudge,
   now: () => number,
+  dryRun: boolean,
 ): Array<[account: string, Carrier]> {
   const authors = new NoteAuthors(client);
   const tickets = new TicketCarrier(
@@ -31,6 +32,6 @@ export function tenantCarriers(
   );
   return [
     [autotaskAccount(client.tenant), tickets],
-    [notesAccount(client.tenant), new NoteCarrier(client, (email) => authors.resourceOf(email), now)],
+    [notesAccount(client.tenant), new NoteCarrier(client, (email) => authors.resourceOf(email), now, dryRun)],
   ];
 }

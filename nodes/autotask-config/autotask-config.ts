@@ -22,7 +22,7 @@ export = function (RED: NodeRed): void {
     const house = houseOf(RED);
     const tenant = problem ? null : house.tenants.open(settings);
     config.tenant = tenant;
-    if (tenant) house.registerTenant(tenant, fingerprint(settings));
+    if (tenant) house.registerTenant(tenant, fingerprint(settings, writing), writing.dryRun);
     onClose(config, () => {
       if (!tenant) return;
       house.unregisterTenant(tenant);
@@ -69,10 +69,11 @@ function readAutotask(
   return { settings, writing, problem, blank };
 }
 
-/** Changes with everything that may end a refusal. */
-function fingerprint({ username, secret, integrationCode, ...settings }: AutotaskSettings): string {
-  const { zoneUrl, discoveryUrl, hourlyBudget, threads } = settings;
-  const parts = [username, secret, integrationCode, zoneUrl, discoveryUrl, hourlyBudget, threads];
+/** Changes with everything that may end a refusal, or the waiting for the end of a dry run. */
+function fingerprint(settings: AutotaskSettings, { dryRun }: Writing): string {
+  const { username, secret, integrationCode, zoneUrl, discoveryUrl, hourlyBudget, threads } = settings;
+  const login = [username, secret, integrationCode, zoneUrl, discoveryUrl];
+  const parts = [...login, hourlyBudget, threads, dryRun];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

@@ -7,6 +7,8 @@ export function accountView(account: Account | undefined, steadyNow: number): Vi
   if (!account) return null;
   const { gate, waiting, inFlight } = account;
   const count = waiting + inFlight;
+  if (account.paused)
+    return count === 0 ? null : { fill: 'yellow', shape: 'ring', text: 'status.held', facts: { count } };
   if (gate.state === 'refused' && gate.failure) return red(gate.failure);
   if (count === 0) return null;
   if (gate.state === 'down') {

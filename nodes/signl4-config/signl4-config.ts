@@ -41,6 +41,7 @@ export = function (RED: NodeRed): void {
       ...clients.service,
       throttle: (sent, account) =>
         throttleOf(RED, plan, sent, account === alertAccount(prefix, 'email') ? MAILS_AT_ONCE : undefined),
+      dryRun,
       throttleSpan: plan === 'free' ? 24 * 60 * MINUTE : MINUTE,
     };
     if (team) house.registerTeam(team);

@@ -4,6 +4,16 @@ import { Gate } from './gate.js';
 /** Sends of one account that are under way at once. */
 const MOST_AT_ONCE = 48;
 
+/** What makes an account known. */
+export interface Registration {
+  carrier: Carrier;
+  /** Changes with the credentials. */
+  fingerprint: string;
+  throttle: () => Throttle;
+  /** Nothing may go until it is registered anew. */
+  paused: boolean;
+}
+
 /** What the worker keeps of one account: who carries its entries, its gate, its throttle, what is under way. */
 export class Account {
   readonly gate = new Gate();
@@ -13,21 +23,38 @@ export class Account {
   /** When something last went on, by the clock that never jumps. */
   progressAt: number;
   stalled = false;
+  /** Nothing may go: a dry run began while something waited. */
+  paused = false;
   /** When the last refusal of the account ended, ms since 1970. */
   mendedAt = 0;
   pumping = false;
   again = false;
   timer: NodeJS.Timeout | null = null;
 
+  carrier: Carrier;
+  throttle: Throttle;
+  #fingerprint: string;
+
   constructor(
     readonly name: string,
-    public carrier: Carrier,
-    public throttle: Throttle,
-    /** Changes with the credentials. */
-    public fingerprint: string,
+    { carrier, fingerprint, throttle }: Registration,
     now: number,
   ) {
+    this.carrier = carrier;
+    this.throttle = throttle();
+    this.#fingerprint = fingerprint;
     this.progressAt = now;
+  }
+
+  /** @returns whether its credentials are other ones; then its gate is open */
+  renew({ carrier, fingerprint, throttle, paused }: Registration): boolean {
+    this.carrier = carrier;
+    this.paused = paused;
+    if (this.#fingerprint === fingerprint) return false;
+    this.#fingerprint = fingerprint;
+    this.throttle = throttle();
+    this.gate.reset();
+    return true;
   }
 
   /** How many more may go at this moment; while the gate is closed one probes for all. */

@@ -24,8 +24,9 @@ export async function watchAccounts(
   for (const account of worker.accounts.values()) {
     account.waiting = work.find((row) => row.account === account.name)?.waiting ?? 0;
     const idle = account.waiting === 0 && account.inFlight === 0;
-    // To wait for the throttle is to get on.
-    if (idle || account.throttle.wait(clock.steady()) > 0) account.progressAt = clock.steady();
+    // To wait for the throttle is to get on, and in a dry run nobody waits.
+    if (idle || account.paused || account.throttle.wait(clock.steady()) > 0)
+      account.progressAt = clock.steady();
     const silent = clock.steady() - account.progressAt;
     if (account.stalled || silent < STALLED) continue;
     account.stalled = true;

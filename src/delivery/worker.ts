@@ -1,11 +1,11 @@
 import { Failure } from '../failure.js';
 import { claimEntries, makeDue, waitingWork, type Entry } from '../store/outbox.js';
 import type { Store } from '../store/store.js';
-import { Account } from './account.js';
+import { Account, type Registration } from './account.js';
 import { backoff } from './backoff.js';
 import type { Cancelled } from './accept.js';
 import { attempt } from './attempt.js';
-import type { Carrier, Outcome, Throttle } from './carrier.js';
+import type { Outcome } from './carrier.js';
 import type { Clock } from './clock.js';
 import { ClockFollower } from './clock-follower.js';
 import { Collector } from './collector.js';
@@ -47,16 +47,9 @@ export class Worker {
   }
 
   /** Makes an account known, or renews it. Other credentials open its gate at once. */
-  register(name: string, carrier: Carrier, fingerprint: string, throttle: () => Throttle): Account {
-    const known = this.accounts.get(name);
-    const account = known ?? new Account(name, carrier, throttle(), fingerprint, this.clock.steady());
-    account.carrier = carrier;
-    if (account.fingerprint !== fingerprint) {
-      account.fingerprint = fingerprint;
-      account.throttle = throttle();
-      account.gate.reset();
-      void this.#reopen(account);
-    }
+  register(name: string, registration: Registration): Account {
+    const account = this.accounts.get(name) ?? new Account(name, registration, this.clock.steady());
+    if (account.renew(registration)) void this.#reopen(account);
     this.accounts.set(name, account);
     this.kick(name);
     return account;
@@ -97,6 +90,7 @@ export class Worker {
   }
 
   async #claim(account: Account): Promise<void> {
+    if (account.paused) return this.#lookAhead(account, false);
     const limit = account.room(this.clock.steady());
     if (limit <= 0) return this.#sleep(account, account.wait(this.clock.steady()) || null);
     await this.followClock();
@@ -116,7 +110,7 @@ export class Worker {
     const mine = work.find((row) => row.account === account.name);
     account.waiting = mine?.waiting ?? 0;
     this.onChange(account);
-    if (!mine) return;
+    if (!mine || account.paused) return;
     const blocked = account.wait(this.clock.steady());
     const due = mine.due - this.clock.now();
     const least = !gotSome && due <= 0 ? BEHIND_OTHERS : blocked > 0 || account.inFlight === 0 ? 10 : 200;

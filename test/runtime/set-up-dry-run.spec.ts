@@ -63,4 +63,21 @@ describe('set-up: dry run', () => {
     await stage.poll();
     await eventually('its first alert', () => stage.signl4.alerts(`AT-${id}`).length === 1);
   });
+
+  it('what waits for SIGNL4 when it is switched on waits on, and goes when it is switched off', async () => {
+    const flow = (signl4: Record<string, unknown>) => forwardingFlow(stage.urls, { signl4 });
+    await stage.red.deploy(flow({ credentials: { teamSecret: 'wrong' } }));
+    await stage.red.whenStatus('tickets', ({ fill }) => fill === 'green');
+    const waiting = stage.autotask.createTicket({ title: 'Waits' }).id;
+    await stage.poll();
+    await shows(stage, 'alerts', 'red', /secret/);
+    // The secret is set right in the same deploy, so it would go at once.
+    await stage.red.deploy(flow({ dryRun: true }));
+    await shows(stage, 'alerts', 'yellow', /^dry run holds 1$/);
+    await stage.red.restart();
+    await shows(stage, 'alerts', 'yellow', /^dry run holds 1$/);
+    assert.equal(stage.signl4.alerts(`AT-${waiting}`).length, 0);
+    await stage.red.deploy(flow({}));
+    await eventually('the alert', () => stage.signl4.alerts(`AT-${waiting}`).length === 1);
+  });
 });

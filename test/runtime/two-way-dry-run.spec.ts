@@ -58,4 +58,23 @@ describe('both ways in a dry run', () => {
     assert.equal(play.alert(taken).status, ALERT.open);
     assert.equal(asked(), before);
   });
+
+  it('of Autotask: what waits when it begins is written when it ends, and not before', async () => {
+    await deploy(false, false);
+    const id = await play.ringing();
+    const away = { kind: 'status', status: 503 } as const;
+    play.stage.autotask.addFault({ ...away, path: '*/Tickets', method: 'PATCH' });
+    play.stage.autotask.addFault({ ...away, path: '*/Notes', method: 'POST' });
+    play.stage.signl4.acknowledge(play.alert(id).id, KIM);
+    await eventually('a try', () => play.patches(id).length > 0);
+    await deploy(true, false);
+    play.stage.autotask.clearFaults();
+    const tries = play.patches(id).length;
+    await play.stage.red.whenStatus('sync', ({ text }) => text === 'dry run holds 1');
+    await new Promise((next) => setTimeout(next, 3_000));
+    assert.deepEqual([play.patches(id).length, play.stage.autotask.notes(id).length], [tries, 0]);
+    await deploy(false, false);
+    await play.hasStatus(id, STATUS.progress);
+    await eventually('the note', () => play.stage.autotask.notes(id).length > 0);
+  });
 });

@@ -36,7 +36,7 @@ export async function fallBack(
   for (const prefix of prefixes) {
     for (const transport of ['webhook', 'api', 'email'] as const) {
       const account = worker.accounts.get(alertAccount(prefix, transport));
-      if (!account || account.waiting === 0) continue;
+      if (!account || account.paused || account.waiting === 0) continue;
       const moves = await moveOverdue(account, store, clock, prefix);
       for (const name of moves) worker.kick(name);
     }

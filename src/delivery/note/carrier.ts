@@ -31,6 +31,8 @@ export class NoteCarrier implements Carrier {
     private readonly client: AutotaskClient,
     private readonly resourceOf: ResourceOf,
     private readonly now: () => number,
+    /** Only notes that were accepted in the dry run are dealt with; the others wait for its end. */
+    private readonly dryRun = false,
   ) {
     this.#options = new NoteOptionsReader(client, now);
     this.#refused = new RefusedNames(now);
@@ -38,6 +40,7 @@ export class NoteCarrier implements Carrier {
 
   async deliver(entry: Entry): Promise<Outcome> {
     const stored = JSON.parse(entry.command) as StoredNote;
+    if (this.dryRun && !stored.dryRun) return { kind: 'later', waitMs: MINUTE, sent: false };
     const options = await this.#options.read(stored);
     if (entry.maybe_sent === 1) {
       const settled = await this.#settle(entry, stored);
