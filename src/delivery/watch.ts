@@ -21,6 +21,8 @@ export async function watchAccounts(
   clock: Clock,
 ): Promise<void> {
   const work = await store.read((db) => waitingWork(db));
+  const strays = work.flatMap((row) => (worker.accounts.has(row.account) ? [] : row.account));
+  await worker.strays.tell(strays, store, outlets, clock.steady());
   for (const account of worker.accounts.values()) {
     account.waiting = work.find((row) => row.account === account.name)?.waiting ?? 0;
     const idle = account.waiting === 0 && account.inFlight === 0;

@@ -12,6 +12,7 @@ import { Collector } from './collector.js';
 import { messageOf } from './message.js';
 import type { Message, Outlets } from './outlets.js';
 import { settleAll, waiting, type Settlement } from './settle.js';
+import { Strays } from './strays.js';
 import { Teller } from './tell.js';
 
 /** An outage does not make anybody wait longer than this for the word that it was in vain. */
@@ -26,6 +27,7 @@ const BEHIND_OTHERS = 500;
 /** Delivers what is in the outbox. It belongs to the process: a redeploy neither aborts nor repeats a call. */
 export class Worker {
   readonly accounts = new Map<string, Account>();
+  readonly strays = new Strays();
   readonly #settlements: Collector<Settlement, Cancelled[]>;
   readonly #follower: ClockFollower;
   readonly #teller: Teller;

@@ -54,7 +54,7 @@ export class FakeTeam {
   mostAtOnce = 0;
   #underWay = 0;
 
-  constructor(readonly prefix = 'AT') {}
+  constructor(public prefix = 'AT') {}
 
   /** External ids with what was wanted of them, in order of sending. */
   get said(): string[] {

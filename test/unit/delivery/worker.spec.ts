@@ -349,4 +349,19 @@ describe('delivering what is in the outbox', () => {
       assert.doesNotMatch(String(desk.team.sent.at(-1)?.['Title']), /Delayed/);
     });
   });
+
+  it('work for a prefix that no configuration has any more is told once, and goes when it is back', async () => {
+    desk.team.answer = fails(wrongSecret);
+    await open(100);
+    desk.team.prefix = 'NEW';
+    await desk.restart(true);
+    await desk.pass(3 * MINUTE, 1_000);
+    const told = desk.node.failed.map(({ failure }) => [failure.code, failure.facts]);
+    assert.deepEqual(told, [['delivery.no-team', { waiting: 1, prefix: 'AT' }]]);
+    desk.team.prefix = 'AT';
+    desk.team.answer = fine;
+    desk.register();
+    await desk.pass(1_000);
+    assert.deepEqual(desk.node.results, ['new AT-100']);
+  });
 });
