@@ -10,6 +10,8 @@ export class Complaints {
   reason: Failure | null = null;
   #told = false;
   readonly #warned = new Set<string>();
+  /** What is wrong with the filter. */
+  #standing = new Set<string>();
 
   constructor(
     private readonly nodeId: string,
@@ -30,8 +32,14 @@ export class Complaints {
     this.outlets.get(this.nodeId)?.fail(failure, null);
   }
 
+  /** What is wrong with the filter now: each is told when it comes, and again when it comes back. */
+  stand(problems: Failure[]): void {
+    for (const one of problems) if (!this.#standing.has(keyOf(one))) this.warn(one);
+    this.#standing = new Set(problems.map(keyOf));
+  }
+
   warnOnce(failure: Failure): void {
-    const key = JSON.stringify([failure.code, failure.facts]);
+    const key = keyOf(failure);
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
     this.warn(failure);
@@ -41,12 +49,21 @@ export class Complaints {
     this.outlets.get(this.nodeId)?.warn(failure);
   }
 
-  /** It works again, or was deployed anew. */
+  /** It was deployed anew. */
+  begin(): void {
+    this.clear();
+    this.#warned.clear();
+    this.#standing.clear();
+  }
+
+  /** It works again. */
   clear(): void {
     this.#told = false;
     this.reason = null;
   }
 }
+
+const keyOf = ({ code, facts }: Failure) => JSON.stringify([code, facts]);
 
 /** Somebody must act: it does not pass by itself. */
 export function isLasting({ scope }: Failure): boolean {

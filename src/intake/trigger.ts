@@ -71,7 +71,7 @@ export class Trigger {
   attach(settings: TriggerSettings, tenant: Tenant | null): void {
     this.#settings = settings;
     this.#tenant = tenant;
-    this.#complaints.clear();
+    this.#complaints.begin();
     this.#failures = 0;
     this.#silence.broken();
     this.#face.begins(settings);
@@ -214,7 +214,7 @@ export class Trigger {
   }
 
   #succeeded(problems: Failure[]): void {
-    for (const one of problems) this.#complaints.warnOnce(one);
+    this.#complaints.stand(problems);
     const [problem] = problems;
     this.#wrong = problem !== undefined;
     if (problem) this.#face.lacks(problem);

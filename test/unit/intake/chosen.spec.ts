@@ -123,6 +123,28 @@ describe('which tickets a trigger chooses', () => {
     assert.deepEqual(await told(), [id]);
   });
 
+  it('an entry that is unknown is told again where it is deployed as it was, or was known in between', async () => {
+    await open({ queues: ['Night Desk', 'On-Call'] });
+    await desk.poll();
+    await desk.poll();
+    assert.equal(desk.warnings.length, 1);
+    desk.deploy();
+    await desk.poll();
+    assert.equal(desk.warnings.length, 2);
+    const { tenant } = desk;
+    const picklists = tenant.picklists.bind(tenant);
+    tenant.picklists = async (fresh) => {
+      const lists = await picklists(fresh);
+      const resolve = lists.resolve.bind(lists);
+      lists.resolve = (field, entry) => resolve(field, entry === 'Night Desk' ? 'Level 2' : entry);
+      return lists;
+    };
+    await desk.poll();
+    tenant.picklists = picklists;
+    await desk.poll();
+    assert.equal(desk.warnings.length, 3);
+  });
+
   it('none of a list is left → nothing is polled, since an empty list would mean all', async () => {
     desk = await Desk.open({ queues: ['Night Desk'] });
     create();
