@@ -18,9 +18,11 @@ import { Failure } from './failure.js';
 import { Reconciler } from './delivery/ticket/reconciler.js';
 import { Mended } from './delivery/mended.js';
 import { Alerts } from './intake/alerts/alerts.js';
+import { allDone, doneFor } from './intake/done.js';
 import type { Tenant } from './intake/tenant.js';
 import { Tenants } from './intake/tenants.js';
-import { Trigger } from './intake/trigger.js';
+import type { Trigger } from './intake/trigger.js';
+import { Triggers } from './intake/triggers.js';
 import { keepHouse } from './store/housekeeping.js';
 import { addToLedger, readLedger } from './store/ledger.js';
 import { readMeta, writeMeta } from './store/meta.js';
@@ -43,7 +45,7 @@ export class House {
   /** When the store was made (ms); 0 until it is open. */
   storeSince = 0;
   readonly #vault: Vault;
-  readonly #triggers = new Map<string, Trigger>();
+  readonly #triggers = new Triggers(this.outlets, this.clock);
   readonly #accounts: Accounts;
   #worker: Worker | null = null;
   #accepts: Collector<Intent, Accepting> | null = null;
@@ -61,7 +63,7 @@ export class House {
   constructor(path: string) {
     this.tenants = new Tenants(this.#ledger());
     this.#accounts = new Accounts(this.clock, {
-      state: (key, id) => this.tenants.stateOf(key, id, (tenant) => this.closedStatuses(tenant)),
+      state: (key, id) => this.tenants.stateOf(key, id, (tenant) => this.closedFor(tenant, [id])),
       attachments: (key, id, choose) => this.tenants.attachmentsOf(key, id, choose),
     });
     const open = () => this.store();
@@ -130,12 +132,7 @@ export class House {
     this.#accounts.removeTeam(team);
   }
 
-  /**
-   * Makes a tenant known as one that is written to, in the same way.
-   *
-   * @param fingerprint changes with the credentials
-   * @param dryRun what waits stays where it is
-   */
+  /** Makes a tenant known as one that is written to, in the same way; see `Accounts`. */
   registerTenant(tenant: Tenant, fingerprint: string, dryRun = false): void {
     this.#accounts.addTenant(tenant, fingerprint, dryRun);
   }
@@ -155,12 +152,7 @@ export class House {
 
   /** The trigger of a node, made at its first use. @throws Failure `store.*` */
   async trigger(nodeId: string): Promise<Trigger> {
-    const store = await this.store();
-    const known = this.#triggers.get(nodeId);
-    if (known) return known;
-    const trigger = new Trigger(nodeId, store, this.outlets, this.clock);
-    this.#triggers.set(nodeId, trigger);
-    return trigger;
+    return this.#triggers.of(nodeId, await this.store());
   }
 
   #ledger(): Ledger {
@@ -196,7 +188,12 @@ export class House {
 
   /** Ids of the statuses that mean "done" to the triggers of a tenant. */
   closedStatuses(tenant: Tenant): number[] {
-    return [...new Set([...this.#triggers.values()].flatMap((one) => one.closedStatuses(tenant)))];
+    return allDone(this.#triggers.doneLists(tenant));
+  }
+
+  /** The same for each of these tickets, as the triggers that know it have it. @throws Failure `store.*` */
+  async closedFor(tenant: Tenant, ticketIds: number[]): Promise<(ticketId: number | null) => number[]> {
+    return doneFor(this.#triggers.doneLists(tenant), await this.store(), ticketIds);
   }
 
   async #tick(store: Store): Promise<void> {
@@ -214,7 +211,7 @@ export class House {
     } catch (error) {
       this.#storeWorks(error instanceof Failure ? error : new Failure('store.failed', 'account'));
     }
-    for (const trigger of this.#triggers.values()) trigger.watch();
+    this.#triggers.watch();
     this.reconciler.tick();
   }
 
@@ -243,7 +240,7 @@ export class House {
   #stop(): void {
     if (this.#ticker) clearInterval(this.#ticker);
     this.#worker?.close();
-    for (const trigger of this.#triggers.values()) trigger.detach();
+    this.#triggers.close();
     this.alerts.close();
   }
 }

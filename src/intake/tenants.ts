@@ -26,19 +26,19 @@ export class Tenants {
   /**
    * Whether a ticket is done, read now; `unknown` where it can't be read.
    *
-   * @param closedStatuses ids of statuses that mean "done", beside a completed date
+   * @param closedFor ids of statuses that mean "done", beside a completed date
    */
   async stateOf(
     key: string,
     ticketId: number,
-    closedStatuses: (tenant: Tenant) => number[],
+    closedFor: (tenant: Tenant) => Promise<(ticketId: number) => number[]>,
   ): Promise<'open' | 'closed' | 'unknown'> {
     const tenant = this.#tenants.get(key);
     if (!tenant) return 'unknown';
     try {
       const raw = await tenant.client.get('Tickets', ticketId, { purpose: 'poll' });
       if (!raw) return 'unknown';
-      return closedIn(raw, closedStatuses(tenant)) ? 'closed' : 'open';
+      return closedIn(raw, (await closedFor(tenant))(ticketId)) ? 'closed' : 'open';
     } catch {
       return 'unknown';
     }

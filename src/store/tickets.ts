@@ -16,6 +16,22 @@ export async function readTickets(db: Db, triggerId: string, ids: number[]): Pro
   return new Map(rows.map((row) => [row.ticket_id, fromRow(row)]));
 }
 
+/** Which triggers know which of these tickets. */
+export async function triggersOf(db: Db, ids: number[]): Promise<Map<number, string[]>> {
+  const knowing = new Map<number, string[]>();
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const some = ids.slice(start, start + CHUNK);
+    const rows = await db
+      .selectFrom('ticket')
+      .select(['ticket_id', 'trigger_id'])
+      .where('ticket_id', 'in', some)
+      .execute();
+    for (const row of rows)
+      knowing.set(row.ticket_id, [...(knowing.get(row.ticket_id) ?? []), row.trigger_id]);
+  }
+  return knowing;
+}
+
 /** A word for each known ticket that changes with whatever is known of it. */
 export async function ticketVersions(db: Db, triggerId: string, ids: number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map();

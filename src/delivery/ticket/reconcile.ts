@@ -6,7 +6,7 @@ import { Failure } from '../../failure.js';
 import { livePairs } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
 import type { Pair, Phase } from '../../sync/pair.js';
-import { phaseOf, type Reading } from '../../sync/policy.js';
+import { phaseOf, type Policy, type Reading } from '../../sync/policy.js';
 import type { RawRecord } from '../../types.js';
 import type { Intent } from '../intent.js';
 import { authorInOtherTeam, authorOf, UNKNOWN_AUTHOR, type Author } from './author.js';
@@ -61,9 +61,10 @@ export async function reconcileTickets(
     after = last.key;
     result.pairs += pairs.length;
     const rows = await readTickets(client, idsOf(pairs));
+    const closedFor = await desk.closedFor(idsOf(pairs));
     const missed = pairs.flatMap((pair) => {
       const raw = pair.ticketId === null ? undefined : rows.get(pair.ticketId);
-      return raw ? missedOf(pair, raw, facts) : [];
+      return raw ? missedOf(pair, raw, policy, closedFor(pair.ticketId)) : [];
     });
     const news = await intentsOf(missed, { desk, store, facts });
     const missing = pairs.filter(({ ticketId }) => ticketId !== null && !rows.has(ticketId));
@@ -81,13 +82,15 @@ interface Missed {
   pair: Pair;
   ticketId: number;
   raw: RawRecord;
+  /** Ids of the statuses that mean "done" for it. */
+  closed: number[];
   reading: Reading;
   phase: Phase | null;
   /** Who did it matters. */
   needsAuthor: boolean;
 }
 
-function missedOf(pair: Pair, raw: RawRecord, { policy, closed }: SyncFacts): Missed[] {
+function missedOf(pair: Pair, raw: RawRecord, policy: Policy, closed: number[]): Missed[] {
   const reading = readingOfRecord(raw, closed);
   const { at, status, owner, base } = pair.ticket;
   if (reading.at <= at && reading.status === status && reading.owner === owner) return [];
@@ -95,7 +98,7 @@ function missedOf(pair: Pair, raw: RawRecord, { policy, closed }: SyncFacts): Mi
   const isTaken = policy.ownerAcknowledges && reading.owner !== owner;
   const matters = reading.status !== status || isTaken || phase === 'closed';
   const needsAuthor = phase === 'acknowledged' || (isTaken && phase !== 'closed');
-  return matters ? [{ pair, ticketId: pair.ticketId ?? 0, raw, reading, phase, needsAuthor }] : [];
+  return matters ? [{ pair, ticketId: pair.ticketId ?? 0, raw, closed, reading, phase, needsAuthor }] : [];
 }
 
 /** What is to be decided on, with what has to be known for it. */
@@ -104,10 +107,10 @@ async function intentsOf(
   { desk, store, facts }: { desk: SyncDesk; store: Store; facts: SyncFacts },
 ): Promise<Intent[]> {
   const { settings, tenant } = desk;
-  const closed = missed.filter(({ phase }) => phase === 'closed').map(({ raw }) => raw);
-  const merges = await mergeDestinations(tenant.client, closed, { purpose: 'reconcile' });
+  const done = missed.filter(({ phase }) => phase === 'closed').map(({ raw }) => raw);
+  const merges = await mergeDestinations(tenant.client, done, { purpose: 'reconcile' });
   const intents: Intent[] = [];
-  for (const { pair, ticketId, raw, reading, phase, needsAuthor } of missed) {
+  for (const { pair, ticketId, raw, closed, reading, phase, needsAuthor } of missed) {
     const author: Author = needsAuthor
       ? ((await authorInOtherTeam(store, pair, reading.status)) ??
         (await authorOf(tenant, raw, pair.ticket.at || null)))
@@ -116,7 +119,7 @@ async function intentsOf(
     const merged = merge ? await destinationOf(tenant.client, merge, settings, facts.closed) : null;
     const change = { side: 'reading' as const, reading, ...author, left: false };
     const title = typeof raw['ticketNumber'] === 'string' ? raw['ticketNumber'] : pair.key;
-    intents.push(foundIntent(pair, change, title, settings, { ...facts, ...author, merged }));
+    intents.push(foundIntent(pair, change, title, settings, { ...facts, closed, ...author, merged }));
   }
   return intents;
 }

@@ -16,7 +16,7 @@ import { NO_POLICY } from '../../sync/decide.js';
 type Told = SyncSubject & { kind: 'alert' | 'ticket' };
 
 /** What the desk needs of the house. */
-export type DeskHouse = Pick<House, 'store' | 'alerts' | 'closedStatuses'>;
+export type DeskHouse = Pick<House, 'store' | 'alerts' | 'closedStatuses' | 'closedFor'>;
 
 /** What became of a message. */
 export type Taken = { intent: Intent; accepted: Accepted } | { passes: Message };
@@ -59,6 +59,12 @@ export class SyncDesk {
     return known.length > 0 ? known : [COMPLETE];
   }
 
+  /** The same for each of these tickets. @throws Failure `store.*` */
+  async closedFor(ticketIds: number[]): Promise<(ticketId: number | null) => number[]> {
+    const known = await this.house.closedFor(this.tenant, ticketIds);
+    return (ticketId) => (this.house.closedStatuses(this.tenant).length > 0 ? known(ticketId) : [COMPLETE]);
+  }
+
   /**
    * Decides on a message, after those about the same ticket that came before it.
    *
@@ -82,12 +88,10 @@ export class SyncDesk {
     }
   }
 
-  async #decide(
-    message: Message,
-    subject: Told,
-    { policy, picklists, closed }: FoundPolicy & { closed: number[] },
-  ): Promise<Intent> {
+  async #decide(message: Message, subject: Told, { policy, picklists }: FoundPolicy): Promise<Intent> {
     const store = await this.house.store();
+    const id = subject.kind === 'ticket' ? subject.ticket.id : subject.payload.ticketId;
+    const closed = (await this.closedFor(id === null ? [] : [id]))(id);
     const { tenant } = this;
     const canComment = this.house.alerts.canAsk(this.settings.prefix);
     const sources = { tenant, store, policy, closed, picklists, canComment };
