@@ -48,6 +48,18 @@ describe('the texts', () => {
     });
   }
 
+  it('of a property in the help hold no second colon, before which Node-RED would drop everything', () => {
+    const lines = locales
+      .filter((path) => path.endsWith('.html'))
+      .flatMap((path) => read(path).match(/^: .+$/gm) ?? []);
+    assert.ok(lines.length > 10, 'the properties were not found');
+    // The rule of Node-RED's editor (red.js, descriptionList).
+    assert.deepEqual(
+      lines.filter((line) => !/^:[^:]+\([^:]+\)[^:]*:[^:]*$/.test(line)),
+      [],
+    );
+  });
+
   for (const language of ['en-US', 'de']) {
     it(`have words for every failure code (${language})`, () => {
       const all = spoken(language);
