@@ -62,6 +62,24 @@ describeIn(0, "callouts and webhooks in ticket in's dialog", () => {
     assert.deepEqual(editor.problems, []);
   });
 
+  it('copy the URL also where the browser keeps its clipboard from a page without https', async () => {
+    const { page } = editor;
+    await editor.edit('autotask-ticket-in');
+    await field('callout').check();
+    await page.evaluate(() => {
+      const { document, navigator } = globalThis as any;
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
+      document.addEventListener('copy', () => {
+        (globalThis as any).copied = document.activeElement.value;
+      });
+    });
+    await part('copy').click();
+    await part('copy').filter({ hasText: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate(() => (globalThis as any).copied), await address());
+    await page.locator('#node-dialog-cancel').click();
+    await page.locator('#node-dialog-cancel').waitFor({ state: 'detached' });
+  });
+
   it('give a reason for what is wrong, and need an account for polling only', async () => {
     const errors = async (changes: Record<string, unknown>) => {
       await editor.page.evaluate((values) => {

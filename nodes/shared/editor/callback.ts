@@ -1,4 +1,5 @@
 import { action } from './actions';
+import { copyText } from './copy';
 import { read } from './server';
 import { text } from './texts';
 
@@ -69,17 +70,4 @@ async function lookUp(account: string, path: string): Promise<Callback> {
 
 function say(paragraph: JQuery, sentence: string): void {
   paragraph.text(sentence).toggle(sentence !== '');
-}
-
-/** Browsers give the clipboard to https and localhost only; the old way works everywhere. */
-async function copyText(field: JQuery, button: JQuery): Promise<void> {
-  field.trigger('select');
-  try {
-    await navigator.clipboard.writeText(String(field.val()));
-  } catch {
-    document.execCommand('copy');
-  }
-  const before = button.html();
-  button.text(text('callback.copied')).prop('disabled', true);
-  setTimeout(() => button.html(before).prop('disabled', false), 1500);
 }

@@ -1,4 +1,5 @@
 import { action } from './actions';
+import { copyText } from './copy';
 import { newToken } from './credentials';
 import { read } from './server';
 
@@ -33,9 +34,8 @@ export function doors(node: EditorNode): void {
   };
   $('#dialog-form').on('change input click', arrange);
   arrange();
-  $(`${prefix}copy`).on('click', () => {
-    void navigator.clipboard?.writeText(String($(`${prefix}address`).val()));
-  });
+  const copy = $(`${prefix}copy`);
+  copy.on('click', () => void copyText($(`${prefix}address`), copy));
   for (const button of ['register', 'state', 'remove'])
     action($(prefix + button), `nodes/${node.id}/webhook/${button}`, () => ({}));
   action($(`${prefix}forget`), `nodes/${node.id}/shape/forget`, () => ({}));
