@@ -8,6 +8,7 @@ import { words } from './words.js';
 
 interface Read {
   settings: Signl4Settings;
+  problem: Failure | null;
   mail: { settings: MailSettings; problem: Failure | null };
 }
 type Reader = (definition: Definition, credentials: Record<string, unknown>) => Read;
@@ -22,7 +23,8 @@ export function registerSignl4Routes(RED: NodeRed, read: Reader): void {
     return read({ ...texts, id: texts['id'] ?? '', type: 'signl4-config' }, credentials);
   };
   writeRoute(RED, '/signl4/test', async (request) => {
-    const { settings } = typed(request);
+    const { settings, problem } = typed(request);
+    if (problem) throw problem;
     if (!settings.apiKey) return { ok: true, text: words(RED, 'test.noKey') };
     const api = new Signl4Api(settings);
     try {
@@ -37,6 +39,7 @@ export function registerSignl4Routes(RED: NodeRed, read: Reader): void {
     if (problem) throw problem;
     if (settings.host === '') return { ok: true, text: words(RED, 'test.noMail') };
     await new Signl4Mail(settings).test();
-    return { ok: true, text: words(RED, 'test.mail') };
+    const ok = settings.from !== '';
+    return { ok, text: words(RED, ok ? 'test.mail' : 'test.noSender') };
   });
 }

@@ -2,7 +2,8 @@ import type { View } from '../../src/delivery/outlets.js';
 import { Failure, wordsOf, type Facts } from '../../src/failure.js';
 import type { NodeRed, NodeStatus } from './node-red.js';
 
-const TEXTS = '@oncall-flows/node-red-autotask-signl4/autotask-config:';
+const MODULE = '@oncall-flows/node-red-autotask-signl4';
+const TEXTS = `${MODULE}/autotask-config:`;
 const LONGEST_STATUS = 19;
 
 /** A person's words for a key, in the server's language. */
@@ -13,7 +14,12 @@ export function words(RED: NodeRed, key: string, facts: Facts = {}): string {
 /** What was tried, what the other side said, and what to do next. */
 export function sentence(RED: NodeRed, failure: Failure): string {
   const said = (failure.said ?? words(RED, 'said.none')).replace(/[.\s]+$/, '');
-  const text = words(RED, `errors.${failure.code}`, { ...failure.facts, ...filterField(RED, failure), said });
+  const text = words(RED, `errors.${failure.code}`, {
+    ...failure.facts,
+    ...filterField(RED, failure),
+    ...lackingFields(RED, failure),
+    said,
+  });
   return text.endsWith(`errors.${failure.code}`) ? failure.message : text;
 }
 
@@ -22,6 +28,17 @@ function filterField(RED: NodeRed, { facts }: Failure): Facts {
   const key = `filter.${facts['field']}`;
   const name = words(RED, key);
   return name.endsWith(key) ? {} : { field: name };
+}
+
+/** Fields of a configuration that lack something, as its dialog shows them. */
+function lackingFields(RED: NodeRed, { facts }: Failure): Facts {
+  if (typeof facts['fields'] !== 'string') return {};
+  const labels = facts['fields'].split(', ').map((field) => {
+    const keys = ['autotask-config', 'signl4-config'].map((type) => `${MODULE}/${type}:label.${field}`);
+    const found = keys.map((key) => RED._(key)).find((label) => !label.endsWith(`label.${field}`));
+    return found ?? field;
+  });
+  return { fields: labels.join(', ') };
 }
 
 /** An Error for Node-RED: Catch nodes get its text, code and plain cause, and nothing of ours beside. */

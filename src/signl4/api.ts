@@ -1,9 +1,10 @@
+import { Failure } from '../failure.js';
 import type { AlertUser } from '../types.js';
 import { AlertActions, type ActAs, type Acted } from './alert-actions.js';
 import type { AlertHistoryEntry } from './alert-history.js';
 import type { AlertState } from './alert-state.js';
 import { Alerts } from './alerts.js';
-import { ApiCalls } from './api-calls.js';
+import { ApiCalls, isNotFound } from './api-calls.js';
 import { eventOverview, type EventOverview } from './event-overview.js';
 import { OutboundWebhooks, type OutboundWebhook, type WebhookInput } from './outbound-webhooks.js';
 import { People } from './people.js';
@@ -116,7 +117,15 @@ export class Signl4Api {
 
   /** Checks the key, and the user in whose name it asks where one is set. */
   async test(signal?: AbortSignal): Promise<void> {
-    await this.#calls.get('/v2/teams', signal);
+    await this.#calls.get('/v2/teams', signal).catch((error: unknown) => {
+      // No alert was asked for: whoever has no teams is not SIGNL4.
+      if (isNotFound(error))
+        throw new Failure('signl4.wrong-url', 'account', {
+          said: error.said ?? 'HTTP 404',
+          facts: error.facts,
+        });
+      throw error;
+    });
     this.#people.forget();
     if (this.#people.isSet) await this.#people.askAs(signal);
   }

@@ -44,7 +44,7 @@ describe('the callback address in the dialog', () => {
     await deploy({ credentials: { ...SECRETS, teamSecret: '', eventToken: 'chosen' } });
     const { status, text } = await stage.red.get('/autotask-signl4/signl4/s4/callback');
     assert.equal(status, 422);
-    assert.ok(!text.includes('chosen') && text.includes('teamSecret'), text);
+    assert.ok(!text.includes('chosen') && text.includes('Team secret'), text);
     assert.equal((await press()).ok, false);
     for (const id of ['nowhere', 'at', 'alerts'])
       assert.equal(

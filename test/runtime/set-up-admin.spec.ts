@@ -25,7 +25,7 @@ const settings = {
 describe('set-up: the editor’s routes, and a German server', () => {
   let stage: Stage;
   before(async () => {
-    stage = await raiseCurtain({ settings });
+    stage = await raiseCurtain({ settings }, { smtpPort: 0 });
   });
   after(() => stage.close());
 
@@ -37,7 +37,7 @@ describe('set-up: the editor’s routes, and a German server', () => {
 
   it('errors and statuses are German', async () => {
     await deploy({ autotask: { credentials: { username: LOGIN.username } }, alerts: { title: '{{#x}}' } });
-    await caught(stage, 'config.credentials-missing', /Konfiguration fehlt.*secret, integrationCode/);
+    await caught(stage, 'config.credentials-missing', /Konfiguration fehlt: Geheimnis, Tracking-ID\./);
     await caught(stage, 'config.template', /Vorlage in title/);
     await shows(stage, 'alerts', 'red', /^Vorlage fehlerhaft$|Vorlage/);
     await deploy();
@@ -103,7 +103,7 @@ describe('set-up: the editor’s routes, and a German server', () => {
     assert.deepEqual([bad.status, bad.body.ok], [422, false]);
     assert.match(bad.body.text, /lehnt die Anmeldung/);
     const empty = await stage.red.post(`${BASE}/autotask/test`, { id: 'new' }, as('all'));
-    assert.match(empty.body.text, /username, secret, integrationCode/);
+    assert.match(empty.body.text, /fehlt: Benutzername, Geheimnis, Tracking-ID\./);
     const key = { id: 's4', baseUrl: stage.urls.signl4, teamSecret: '__PWRD__', apiKey: 'no-such-key' };
     const refused = await stage.red.post(`${BASE}/signl4/test`, key, as('all'));
     assert.deepEqual([refused.status, refused.body.ok], [422, false]);
@@ -121,6 +121,22 @@ describe('set-up: the editor’s routes, and a German server', () => {
     const none = await stage.red.post(`${BASE}/signl4/test-mail`, { id: 's4' }, as('all'));
     assert.equal(none.body.ok, true);
     assertDiscreet([unreachable.body, none.body], ['mail-secret']);
+  });
+
+  it('what can ring no phone is not called a login that works', async () => {
+    const test = async (path: string, typed: object) => {
+      const { body } = await stage.red.post(`${BASE}/signl4/${path}`, typed, as('all'));
+      assert.equal(body.ok, false, body.text);
+      return body.text as string;
+    };
+    const baseUrl = stage.urls.signl4;
+    assert.match(await test('test', { id: 'new', baseUrl }), /fehlt: Team-Secret\./);
+    const unset = { id: 's4', baseUrl, teamSecret: '__PWRD__', apiKey: '${NO_SUCH_KEY}' };
+    assert.match(await test('test', unset), /NO_SUCH_KEY, die nicht gesetzt ist/);
+    const elsewhere = { id: 's4', baseUrl: stage.urls.autotask, teamSecret: '__PWRD__', apiKey: 'key' };
+    assert.match(await test('test', elsewhere), /führt nicht zu SIGNL4 \(127\.0\.0\.1:\d+\)/);
+    const server = { smtpHost: '127.0.0.1', smtpPort: String(stage.smtpPort), smtpSecurity: 'none' };
+    assert.match(await test('test-mail', { id: 's4', ...server }), /Der Absender ist leer/);
   });
 
   it('what is not there is answered with a sentence, not with a page', async () => {

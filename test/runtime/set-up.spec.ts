@@ -39,8 +39,12 @@ describe('set-up', () => {
 
   it('the boxes of the example imported with empty secrets: each says what it needs; nothing is called', async () => {
     await stage.red.deploy(imported(false));
-    await caught(stage, 'config.credentials-missing', /lacks: username, secret, integrationCode.*fill in/);
-    await caught(stage, 'config.credentials-missing', /lacks: teamSecret.*Nothing is called/);
+    await caught(
+      stage,
+      'config.credentials-missing',
+      /lacks: User name, Secret, Tracking identifier.*fill in/,
+    );
+    await caught(stage, 'config.credentials-missing', /lacks: Team secret.*Nothing is called/);
     await shows(stage, idOf('autotask-ticket-in'), 'red', /^credentials missing$/);
     await shows(stage, idOf('signl4-alert-out'), 'red', /^credentials missing$/);
     const { body } = await stage.red.post(`/autotask-signl4/nodes/${idOf('autotask-ticket-in')}/poll`, {});

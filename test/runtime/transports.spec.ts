@@ -81,8 +81,8 @@ describeIn(0, 'ways to SIGNL4', () => {
 
   it('what is not set up is told, and alerts go by webhook meanwhile', async () => {
     await deploy({ transport: 'api', fallback: 'email' }, { smtpHost: '', mailFrom: '' });
-    await caught(stage, 'config.transport', /REST API.*lacks: apiKey\..*they go by webhook/);
-    await caught(stage, 'config.transport', /e-mail.*lacks: smtpHost, mailFrom\..*there is no fallback/);
+    await caught(stage, 'config.transport', /REST API.*lacks: API key\..*they go by webhook/);
+    await caught(stage, 'config.transport', /e-mail.*lacks: Mail server, Sender\..*there is no fallback/);
     await shows(stage, 'alerts', 'red', /^transport not ready$/);
     const id = await ticket('All the same');
     await rang(id);
