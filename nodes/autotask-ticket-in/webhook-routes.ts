@@ -17,40 +17,40 @@ export interface TicketInNode extends TicketIn {
 
 /** What the dialog shows of a node's doors, and its buttons for the webhook. */
 export function registerDoorRoutes(RED: NodeRed): void {
-  lookUpRoute(RED, '/nodes/:id/doors', async ({ params }) => {
+  lookUpRoute(RED, '/nodes/:id/doors', async ({ params }, speaker) => {
     const node = nodeOf(RED, params['id']);
     const store = await houseOf(RED).store();
     const obstacle = obstacleOf(RED);
     return {
       address: node?.address ?? null,
-      obstacle: obstacle && sentence(RED, obstacle),
+      obstacle: obstacle && sentence(speaker, obstacle),
       shape: await keptShape(store, params['id'] ?? ''),
     };
   });
-  writeRoute(RED, '/nodes/:id/shape/forget', async ({ params }) => {
+  writeRoute(RED, '/nodes/:id/shape/forget', async ({ params }, speaker) => {
     await forgetShape(await houseOf(RED).store(), params['id'] ?? '');
-    return { ok: true, text: words(RED, 'test.forgotten') };
+    return { ok: true, text: words(speaker, 'test.forgotten') };
   });
-  writeRoute(RED, '/nodes/:id/webhook/register', async ({ params }) => {
+  writeRoute(RED, '/nodes/:id/webhook/register', async ({ params }, speaker) => {
     const { registry } = watchOf(RED, params['id']);
     const { done, missing, excludesUs } = await registry.register('button');
     const facts = { missing: missing.join(', ') };
     const parts = [
-      words(RED, `test.webhook.${done}`),
-      ...(missing.length > 0 ? [words(RED, 'test.webhook.missing', facts)] : []),
-      ...(excludesUs ? [] : [words(RED, 'test.webhook.own')]),
+      words(speaker, `test.webhook.${done}`),
+      ...(missing.length > 0 ? [words(speaker, 'test.webhook.missing', facts)] : []),
+      ...(excludesUs ? [] : [words(speaker, 'test.webhook.own')]),
     ];
     return { ok: true, text: parts.join(' ') };
   });
-  writeRoute(RED, '/nodes/:id/webhook/remove', async ({ params }) => {
+  writeRoute(RED, '/nodes/:id/webhook/remove', async ({ params }, speaker) => {
     const removed = await watchOf(RED, params['id']).registry.remove();
-    return { ok: true, text: words(RED, removed > 0 ? 'test.webhook.removed' : 'test.webhook.none') };
+    return { ok: true, text: words(speaker, removed > 0 ? 'test.webhook.removed' : 'test.webhook.none') };
   });
-  writeRoute(RED, '/nodes/:id/webhook/state', async ({ params }) => {
+  writeRoute(RED, '/nodes/:id/webhook/state', async ({ params }, speaker) => {
     const { registry, lastSequence } = watchOf(RED, params['id']);
     const { warning, failuresInARow } = await registry.state(lastSequence());
-    if (warning) return { ok: false, text: sentence(RED, warning) };
-    return { ok: true, text: words(RED, 'test.webhook.ready', { count: failuresInARow ?? 0 }) };
+    if (warning) return { ok: false, text: sentence(speaker, warning) };
+    return { ok: true, text: words(speaker, 'test.webhook.ready', { count: failuresInARow ?? 0 }) };
   });
 }
 

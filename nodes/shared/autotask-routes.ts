@@ -48,7 +48,7 @@ export function registerAutotaskRoutes(RED: NodeRed, read: Reader): void {
       : await searchCompanies(client, String(query['search'] ?? ''));
     return { companies: companies.map(({ id, name }) => ({ id, label: name })) };
   });
-  writeRoute(RED, '/autotask/test', async (request) => {
+  writeRoute(RED, '/autotask/test', async (request, speaker) => {
     const texts = bodyTexts(RED, request);
     const credentials = typedCredentials(RED, texts, CREDENTIALS);
     const { settings, problem } = read(
@@ -61,7 +61,7 @@ export function registerAutotaskRoutes(RED: NodeRed, read: Reader): void {
     try {
       await client.test();
       const { url } = await client.zone();
-      return { ok: true, text: words(RED, 'test.autotask', { zone: new URL(url).host }) };
+      return { ok: true, text: words(speaker, 'test.autotask', { zone: new URL(url).host }) };
     } finally {
       client.close();
     }

@@ -96,8 +96,12 @@ export interface NodeApp {
 export interface Request {
   params: Record<string, string>;
   query: Record<string, unknown>;
+  headers: Record<string, string | string[] | undefined>;
   body: unknown;
 }
+
+/** Says texts in one language. */
+export type Speaker = Pick<NodeRed, '_'>;
 
 export interface Response {
   status(code: number): Response;

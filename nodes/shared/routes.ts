@@ -1,12 +1,11 @@
-import type { Failure } from '../../src/failure.js';
-import type { NodeRed, Request, Response } from './node-red.js';
+import type { NodeRed, Request, Response, Speaker } from './node-red.js';
 import { asFailure, sentence } from './words.js';
 
 const BASE = '/autotask-signl4';
 /** What Node-RED's dialog sends for a secret that nobody changed. */
 const UNCHANGED = '__PWRD__';
 
-type Handler = (request: Request) => Promise<unknown>;
+type Handler = (request: Request, speaker: Speaker) => Promise<unknown>;
 
 /**
  * A route of the editor that looks something up at a service, which costs calls and so needs the greater right;
@@ -14,31 +13,35 @@ type Handler = (request: Request) => Promise<unknown>;
  */
 export function lookUpRoute(RED: NodeRed, path: string, handler: Handler): void {
   const permitted = RED.auth.needsPermission('autotask-signl4.write');
-  RED.httpAdmin.get(
-    BASE + path,
-    permitted,
-    answering(handler, (failure) => ({ error: sentence(RED, failure) })),
-  );
+  const failed = (text: string) => ({ error: text });
+  RED.httpAdmin.get(BASE + path, permitted, answering(RED, handler, failed));
 }
 
 /** A route of the editor that calls a service or changes something. */
 export function writeRoute(RED: NodeRed, path: string, handler: Handler): void {
   const permitted = RED.auth.needsPermission('autotask-signl4.write');
-  const failed = (failure: Failure) => ({ ok: false, text: sentence(RED, failure) });
-  RED.httpAdmin.post(BASE + path, permitted, answering(handler, failed));
+  const failed = (text: string) => ({ ok: false, text });
+  RED.httpAdmin.post(BASE + path, permitted, answering(RED, handler, failed));
 }
 
-function answering(handler: Handler, failed: (failure: Failure) => object) {
+function answering(RED: NodeRed, handler: Handler, failed: (text: string) => object) {
   return (request: Request, response: Response): void => {
-    handler(request).then(
+    const speaker = speakerFor(RED, request);
+    handler(request, speaker).then(
       (body) => response.json(body),
       (error: unknown) => {
         const failure = asFailure(error);
         // The editor has words of its own for what is not deployed yet.
-        response.status(422).json({ ...failed(failure), code: failure.code });
+        response.status(422).json({ ...failed(sentence(speaker, failure)), code: failure.code });
       },
     );
   };
+}
+
+/** Answers a dialog in its own language, which may be another than the server's; Node-RED has loaded its texts for it. */
+function speakerFor(RED: NodeRed, { headers }: Request): Speaker {
+  const [lng] = /^[a-z]+(-[a-z]+)?/i.exec(String(headers['accept-language'] ?? '')) ?? [];
+  return lng === undefined ? RED : { _: (key, values) => RED._(key, { ...values, lng }) };
 }
 
 const VARIABLE = /^\$\{([^}]+)\}$/;

@@ -22,24 +22,24 @@ export function registerSignl4Routes(RED: NodeRed, read: Reader): void {
     const credentials = typedCredentials(RED, texts, SECRETS);
     return read({ ...texts, id: texts['id'] ?? '', type: 'signl4-config' }, credentials);
   };
-  writeRoute(RED, '/signl4/test', async (request) => {
+  writeRoute(RED, '/signl4/test', async (request, speaker) => {
     const { settings, problem } = typed(request);
     if (problem) throw problem;
-    if (!settings.apiKey) return { ok: true, text: words(RED, 'test.noKey') };
+    if (!settings.apiKey) return { ok: true, text: words(speaker, 'test.noKey') };
     const api = new Signl4Api(settings);
     try {
       await api.test();
-      return { ok: true, text: words(RED, 'test.key') };
+      return { ok: true, text: words(speaker, 'test.key') };
     } finally {
       api.close();
     }
   });
-  writeRoute(RED, '/signl4/test-mail', async (request) => {
+  writeRoute(RED, '/signl4/test-mail', async (request, speaker) => {
     const { settings, problem } = typed(request).mail;
     if (problem) throw problem;
-    if (settings.host === '') return { ok: true, text: words(RED, 'test.noMail') };
+    if (settings.host === '') return { ok: true, text: words(speaker, 'test.noMail') };
     await new Signl4Mail(settings).test();
     const ok = settings.from !== '';
-    return { ok, text: words(RED, ok ? 'test.mail' : 'test.noSender') };
+    return { ok, text: words(speaker, ok ? 'test.mail' : 'test.noSender') };
   });
 }

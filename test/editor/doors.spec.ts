@@ -111,7 +111,8 @@ describeIn(0, "callouts and webhooks in ticket in's dialog", () => {
     assert.match(await shape.innerText(), /nicht verstanden/);
     assert.match(await shape.locator('pre').innerText(), /^<unknown><who>\[.*\]<\/who><\/unknown>$/);
     await german.page.locator(`${prefix}register`).click();
-    await german.page.locator('.autotask-signl4-answer.ok').waitFor();
+    const done = german.page.locator('.autotask-signl4-answer.ok');
+    await done.filter({ hasText: 'Autotask ruft jetzt diese Node auf.' }).waitFor();
     await eventually('the webhook', () => stage.autotask.find('TicketWebhooks').length === 1);
     const text = await german.page.locator('.autotask-signl4').first().innerText();
     assert.ok(!/label\.|hint\.|section\./.test(text), text);

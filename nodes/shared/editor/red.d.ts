@@ -42,6 +42,7 @@ interface Definition<T> {
 
 declare const RED: {
   _(key: string, facts?: Record<string, string | number>): string;
+  i18n: { lang(): string };
   settings: { httpNodeRoot?: string };
   nodes: {
     node(id: string): (EditorNode & { valid?: boolean }) | null;

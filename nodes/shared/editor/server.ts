@@ -23,18 +23,28 @@ function reason(failure: JQuery.jqXHR): string {
   return text('server.failed', { status: failure.status });
 }
 
+/** The server is to answer in the editor's language. */
+function spoken() {
+  return { headers: { 'Accept-Language': RED.i18n.lang() } };
+}
+
 /** Rejects with an Error whose message is a sentence for people. */
 export async function read<T>(path: string): Promise<T> {
   const refused = (failure: JQuery.jqXHR): never => {
     throw new Error(reason(failure));
   };
-  return (await $.getJSON(base + path).then(null, refused)) as T;
+  return (await $.ajax(base + path, { ...spoken(), dataType: 'json' }).then(null, refused)) as T;
 }
 
 /** Never rejects: what went wrong is the result. */
 export async function ask(path: string, body: object = {}): Promise<Result> {
   try {
-    const request = { method: 'POST', contentType: 'application/json', data: JSON.stringify(body) };
+    const request = {
+      ...spoken(),
+      method: 'POST',
+      contentType: 'application/json',
+      data: JSON.stringify(body),
+    };
     return (await $.ajax(base + path, { ...request, dataType: 'json' })) as Result;
   } catch (failure) {
     return { ok: false, text: reason(failure as JQuery.jqXHR) };
