@@ -61,6 +61,31 @@ describe('the texts', () => {
   });
 
   for (const language of ['en-US', 'de']) {
+    it(`of a message name a field as its dialog does (${language})`, () => {
+      const named = {
+        'config.close-not-closed': [
+          'autotask-ticket-in closedStatuses',
+          'autotask-signl4-sync ticketCloseStatuses',
+        ],
+        'config.note-publish-unsure': ['autotask-note publish'],
+        'events.guarded': ['signl4-event-in receive'],
+        'events.no-key': ['signl4-event-in receive'],
+        'events.no-route': ['signl4-event-in receive'],
+        'signl4.event-filtered': ['signl4-alert-out filtering'],
+        'signl4.wrong-url': ['signl4-config baseUrl'],
+        'sync.owner-unknown': ['autotask-signl4-sync ownerMap'],
+      };
+      const all = spoken(language);
+      const wrong = Object.entries(named).flatMap(([one, fields]) =>
+        fields.filter((field) => {
+          const [type = '', property = ''] = field.split(' ');
+          const label = texts(`nodes/${type}/locales/${language}/${type}.json`)[`label.${property}`];
+          return !new RegExp(`(^|[ „])${label}([ .“]|$)`).test(all[`errors.${one}`] ?? '');
+        }),
+      );
+      assert.deepEqual(wrong, []);
+    });
+
     it(`have words for every failure code (${language})`, () => {
       const all = spoken(language);
       assert.ok(codes.length > 10, 'the codes were not found');
