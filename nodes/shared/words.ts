@@ -13,7 +13,8 @@ export function words(RED: Speaker, key: string, facts: Facts = {}): string {
 
 /** What was tried, what the other side said, and what to do next. */
 export function sentence(RED: Speaker, failure: Failure): string {
-  const said = (failure.said ?? words(RED, 'said.none')).replace(/[.\s]+$/, '');
+  const wordless = failure.status === null ? words(RED, 'said.none') : `HTTP ${failure.status}`;
+  const said = (failure.said ?? wordless).replace(/[.\s]+$/, '');
   const text = words(RED, `errors.${failure.code}`, {
     ...failure.facts,
     ...filterField(RED, failure),

@@ -121,7 +121,8 @@ export class Signl4Api {
       // No alert was asked for: whoever has no teams is not SIGNL4.
       if (isNotFound(error))
         throw new Failure('signl4.wrong-url', 'account', {
-          said: error.said ?? 'HTTP 404',
+          ...(error.said === null ? {} : { said: error.said }),
+          status: 404,
           facts: error.facts,
         });
       throw error;

@@ -134,7 +134,10 @@ describe('set-up: the editor’s routes, and a German server', () => {
     const unset = { id: 's4', baseUrl, teamSecret: '__PWRD__', apiKey: '${NO_SUCH_KEY}' };
     assert.match(await test('test', unset), /NO_SUCH_KEY, die nicht gesetzt ist/);
     const elsewhere = { id: 's4', baseUrl: stage.urls.autotask, teamSecret: '__PWRD__', apiKey: 'key' };
-    assert.match(await test('test', elsewhere), /führt nicht zu SIGNL4 \(127\.0\.0\.1:\d+\)/);
+    assert.match(
+      await test('test', elsewhere),
+      /führt nicht zu SIGNL4 \(127\.0\.0\.1:\d+\)\. Die Antwort war: HTTP 404\./,
+    );
     const server = { smtpHost: '127.0.0.1', smtpPort: String(stage.smtpPort), smtpSecurity: 'none' };
     assert.match(await test('test-mail', { id: 's4', ...server }), /Der Absender ist leer/);
   });
