@@ -1,8 +1,10 @@
 import { keptShape, forgetShape } from '../../src/intake/unknown-shape.js';
 import { Failure } from '../../src/failure.js';
 import { houseOf } from '../shared/house.js';
+import { publicAddress } from '../shared/http-public.js';
 import type { NodeRed } from '../shared/node-red.js';
 import type { TicketIn } from '../shared/poll-route.js';
+import { publicUrlOf } from '../shared/public-url.js';
 import { lookUpRoute, writeRoute } from '../shared/routes.js';
 import { sentence, words } from '../shared/words.js';
 import { obstacleOf } from './obstacle.js';
@@ -23,6 +25,7 @@ export function registerDoorRoutes(RED: NodeRed): void {
     const obstacle = obstacleOf(RED);
     return {
       address: node?.address ?? null,
+      usual: publicAddress(RED, publicUrlOf(''), ''),
       obstacle: obstacle && sentence(speaker, obstacle),
       shape: await keptShape(store, params['id'] ?? ''),
     };

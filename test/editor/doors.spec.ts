@@ -99,7 +99,8 @@ describeIn(0, "callouts and webhooks in ticket in's dialog", () => {
   });
 
   it('show what was not understood, in German too', async () => {
-    const doors = { poll: false, callout: true, webhook: true, path: 'tickets', publicUrl: stage.red.url };
+    const publicUrl = 'https://other.example.com';
+    const doors = { poll: false, callout: true, webhook: true, path: 'tickets', publicUrl };
     const credentials = { webhookSecret: 'abc' };
     await stage.red.deploy(forwardingFlow(stage.urls, { tickets: { ...doors, credentials } }));
     const body = '<unknown><who>Ann Lee</who></unknown>';
@@ -108,6 +109,11 @@ describeIn(0, "callouts and webhooks in ticket in's dialog", () => {
     await german.edit('autotask-ticket-in');
     const shape = german.page.locator(`${prefix}shape`);
     await shape.waitFor();
+    const url = () => german.page.locator(`${prefix}address`).inputValue();
+    await german.page.locator('#node-input-publicUrl').fill('https://flows.example.com');
+    assert.equal(await url(), 'https://flows.example.com/autotask/tickets');
+    await german.page.locator('#node-input-publicUrl').fill('');
+    assert.equal(await url(), `${stage.red.url}/autotask/tickets`);
     assert.match(await shape.innerText(), /nicht verstanden/);
     assert.match(await shape.locator('pre').innerText(), /^<unknown><who>\[.*\]<\/who><\/unknown>$/);
     await german.page.locator(`${prefix}register`).click();
