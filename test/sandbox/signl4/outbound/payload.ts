@@ -32,8 +32,9 @@ export function notification(
     id: world.guid(),
     eventType,
     eventRaisedUtc: raisedAt(world),
-    subscription: { id: world.subscriptionId },
   };
+  // What is told of duty names the team alone.
+  if (eventType < 300) body['subscription'] = { id: world.subscriptionId };
   if (teamId !== undefined) body['team'] = teamPart(world, teamId);
   if (userId !== undefined) body['user'] = userPart(world, userId, eventType);
   if (alert) body['alert'] = alertPart(world, eventType, alert, circumstances.statusCode);

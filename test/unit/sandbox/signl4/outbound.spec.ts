@@ -192,6 +192,8 @@ describe('SIGNL4 stand-in: outbound webhooks', () => {
       [303, team.id, { id }],
       [301, team.id, undefined],
     ]);
+    const parts = told.map((one) => Object.keys(one).slice(3).join(' '));
+    assert.deepEqual(parts, ['team', 'team user', 'team user', 'team']);
   });
 
   it('an inbound acknowledge or resolve echoes as 201 by the system user, without one, or not at all', async () => {
