@@ -1,4 +1,5 @@
 import type { Call } from '../../frame/call.js';
+import { decodeBody } from './decode.js';
 import { flatten, type Given } from './flatten.js';
 import { type GivenFile, readMultipart } from './multipart.js';
 import { readText } from './text.js';
@@ -15,7 +16,7 @@ export interface Content {
  */
 export async function readBody(call: Call): Promise<Content> {
   const type = (call.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const text = (): string => call.body.toString('utf8');
+  const text = (): string => decodeBody(call);
   if (type === 'multipart/form-data') return readMultipart(call.headers, call.body);
   if (type === 'application/x-www-form-urlencoded') {
     const given = [...new URLSearchParams(text())].map(([name, value]) => ({ name, value, isText: true }));

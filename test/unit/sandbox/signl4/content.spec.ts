@@ -73,6 +73,27 @@ describe('SIGNL4 stand-in: content types, title and text', () => {
     assert.equal((await json({ 'X-S4-Subject': 'S', Job: 'J', message: 'm' })).title, 'S');
   });
 
+  it('the letters are read as the mark, the type or the declaration says', async () => {
+    const xml = (encoding: string): string =>
+      `<?xml version="1.0" encoding="${encoding}"?><t><Title>Störung</Title></t>`;
+    const marked = Buffer.from(`\uFEFF${xml('utf-16')}`, 'utf16le');
+    const read = [
+      await raised('text/xml; charset=utf-16', marked),
+      await raised('application/xml', Buffer.from(marked).swap16()),
+      await raised('text/xml; charset="ISO-8859-1"', Buffer.from(xml('utf-8'), 'latin1')),
+      await raised('application/xml', Buffer.from(xml('iso-8859-1'), 'latin1')),
+      await raised('application/xml', xml('utf-8')),
+      await raised('application/xml', xml('utf-16')),
+      await raised('text/plain; charset=windows-1252', Buffer.from('Title: Störung', 'latin1')),
+      await raised('application/json', '\uFEFF{"Title": "Störung"}'),
+    ];
+    assert.deepEqual(
+      read.map(({ title }) => title),
+      read.map(() => 'Störung'),
+    );
+    assert.equal((await bench.sendAs('text/plain; charset=none', 'Title: x')).status, 400);
+  });
+
   it('only text can become the title: a number named Title stays a parameter', async () => {
     const { title, parameters } = await json({ Title: 5, Host: 'web1', Text: 'x' });
     assert.equal(title, 'web1');
