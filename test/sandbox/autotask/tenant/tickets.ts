@@ -62,9 +62,14 @@ export function editTicket(
   return after;
 }
 
-/** Removes a ticket with its notes; what is left is a row in DeletedTicketLogs. */
+/** Removes a ticket with what hangs on it; what is left is a row in DeletedTicketLogs. */
 export function removeTicket(tenant: Tenant, ticket: Row, by: Actor): void {
-  for (const child of ['TicketNotes', 'TicketSecondaryResources', 'TicketHistory'] as const)
+  for (const child of [
+    'TicketNotes',
+    'TicketAttachments',
+    'TicketSecondaryResources',
+    'TicketHistory',
+  ] as const)
     for (const id of tenant.table(child).idsWith('ticketID', ticket.id) ?? []) tenant.remove(child, id);
   tenant.remove('Tickets', ticket.id);
   tenant.insert('DeletedTicketLogs', {

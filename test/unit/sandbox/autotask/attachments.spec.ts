@@ -51,6 +51,12 @@ describe('Autotask sandbox: attachments of tickets', () => {
     );
   });
 
+  it('go with their ticket', async () => {
+    api.control.remove(ticket);
+    const { body } = await api.query('TicketAttachments', [is('eq', 'ticketID', ticket)]);
+    assert.deepEqual(body.items, []);
+  });
+
   it('need a right of their own', async () => {
     api.control.setRights('signl4-guide');
     assert.equal((await api.get(route())).status, 500);
