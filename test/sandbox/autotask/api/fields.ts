@@ -65,10 +65,8 @@ function readField(
   known: Values,
   body: Record<string, unknown>,
 ): Scalar {
-  if (value === null || value === undefined) {
-    if (field.required) refuse(`Missing Required Field: ${field.name}`, field.name);
-    return null;
-  }
+  if (field.required && (value ?? '') === '') refuse(`Missing Required Field: ${field.name}`, field.name);
+  if (value === null || value === undefined) return null;
   const read = readValue(value, field);
   if (typeof read === 'string' && read.length > field.length)
     refuse(

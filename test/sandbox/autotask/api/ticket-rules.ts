@@ -36,14 +36,16 @@ export function categoryOf(tenant: Tenant, values: Readonly<Values>): CategoryRu
   return tenant.settings.categories[String(values['ticketCategory'] ?? '')];
 }
 
-/** A resource that may stand on a ticket in this role. @throws Refusal */
-export function checkPair(tenant: Tenant, resourceID: Scalar, roleID: Scalar): void {
+/** A resource that may stand on a ticket in this role, as these two fields name them. @throws Refusal */
+export function checkPair(
+  tenant: Tenant,
+  resourceID: Scalar,
+  roleID: Scalar,
+  [field, roleField]: readonly [string, string],
+): void {
   const resource = tenant.table('Resources').get(Number(resourceID));
   if (!resource || numberOf(resource, 'licenseType') === API_ONLY)
-    refuse(
-      'Reference value on field: assignedResourceID of type: Resource does not exist or is invalid.',
-      'assignedResourceID',
-    );
+    refuse(`Reference value on field: ${field} of type: Resource does not exist or is invalid.`, field);
   const roles = tenant.table('ResourceServiceDeskRoles');
   const valid = [...(roles.idsWith('resourceID', resource.id) ?? [])].some((id) => {
     const link = roles.get(id);
@@ -53,7 +55,7 @@ export function checkPair(tenant: Tenant, resourceID: Scalar, roleID: Scalar): v
   if (!valid)
     refuse(
       `Data violation: This Role (${role ? textOf(role, 'name') : 'unknown'}) cannot be assigned to the Resource.`,
-      'assignedResourceRoleID',
+      roleField,
     );
 }
 
@@ -69,7 +71,7 @@ function checkOwner(tenant: Tenant, values: Values, before: Row | null): void {
     refuse(
       'Data violation: When assigning a Resource, you must assign both a assignedResourceID and assignedResourceRoleID.',
     );
-  checkPair(tenant, resource, role);
+  checkPair(tenant, resource, role, ['assignedResourceID', 'assignedResourceRoleID']);
   if (before && secondaries(tenant, before.id).includes(Number(resource)))
     refuse(
       'Data violation: The Resource is already a secondary Resource of this Ticket.',

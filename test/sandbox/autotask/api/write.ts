@@ -117,7 +117,7 @@ function replace(context: Context, entity: Entity, before: Row, changes: Changes
 
 /** A secondary resource stands in a valid role and is not the primary one. */
 function checkSecondary({ tenant }: Context, { values }: Changes): void {
-  checkPair(tenant, values['resourceID'] ?? null, values['roleID'] ?? null);
+  checkPair(tenant, values['resourceID'] ?? null, values['roleID'] ?? null, ['resourceID', 'roleID']);
   const ticket = tenant.table('Tickets').get(Number(values['ticketID']));
   const taken = ticket && [ticket.values['assignedResourceID'], ...secondaries(tenant, ticket.id)];
   if (taken?.includes(values['resourceID'] ?? null))

@@ -25,6 +25,13 @@ describe('Autotask sandbox: changing tickets', () => {
     assert.deepEqual([description, queueID], [null, null]);
   });
 
+  it('a required field is neither null nor an empty text, a description may be both', async () => {
+    for (const title of [null, ''])
+      assert.deepEqual((await api.patch({ id, title })).body.errors, ['Missing Required Field: title']);
+    assert.equal((await api.patch({ id, description: '' })).status, 200);
+    assert.equal(api.control.ticket(id)['title'], 'before');
+  });
+
   it('an id that does not exist is refused', async () => {
     assert.equal((await api.patch({ id: 4711, title: 'x' })).status, 500);
   });
@@ -125,6 +132,8 @@ describe('Autotask sandbox: changing tickets', () => {
     const post = (resourceID: number, roleID?: number): ReturnType<Client['call']> =>
       api.call('POST', `Tickets/${id}/SecondaryResources`, { resourceID, roleID, ticketID: id });
     assert.equal((await post(29680002)).status, 500);
+    const isApiUser = (await post(29680090, 29683501)).body.errors[0];
+    assert.match(isApiUser, /^Reference value on field: resourceID of type: Resource/);
     assert.equal((await post(29680001, 29683501)).status, 500);
     const made = await post(29680002, 29683502);
     assert.equal(made.status, 200);
