@@ -85,6 +85,15 @@ describe('Autotask sandbox: answers as autotask-swagger-reduced.json describes t
       });
   }
 
+  it('every described field of an entity is there, and can be asked for', async () => {
+    for (const { name, single, fields } of Object.values(ENTITIES)) {
+      const described = Object.keys(swagger.definitions[`${single}Model`]?.properties ?? {});
+      const known = new Set(['userDefinedFields', ...fields.map((field) => field.name)]);
+      const missing = described.filter((field) => !known.has(field));
+      assert.deepEqual(missing, [], name);
+    }
+  });
+
   it('these tests see a field of another type, and one that is not described', async () => {
     const { status, headers, text, body } = await api.get(`Tickets/${ticket}`);
     for (const wrong of [{ status: '1' }, { nonsense: 1 }, { createDate: 5 }]) {
