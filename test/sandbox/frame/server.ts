@@ -10,7 +10,7 @@ import type { Frame, Service } from './service.js';
 /** Attachments of several megabytes are part of the services; more than this is a mistake. */
 const LARGEST_BODY = 64 * 1024 * 1024;
 
-/** What the pages of both services share: `base.css` and the panel of faults. */
+/** What the pages of both services share: `base.css`, the panel of faults, the clock. */
 const SHARED_PAGE = '/_frame/';
 
 export interface Listening {

@@ -63,6 +63,11 @@ export class World {
     this.frame.live.tell('webhooks', () => ({ id: webhook.id }));
   }
 
+  removeWebhook({ id }: OutboundWebhook): void {
+    this.webhooks.delete(id);
+    this.frame.live.tell('webhooks', () => ({ id }));
+  }
+
   /** All alerts of a team that were raised with this external id, oldest first. */
   withExternalId(teamId: string, externalId: string): readonly Alert[] {
     return this.#byExternalId.get(`${teamId}\n${externalId}`) ?? [];

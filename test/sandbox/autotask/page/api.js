@@ -22,8 +22,7 @@ export function toast(text) {
   toast.timer = setTimeout(() => (box.hidden = true), 4000);
 }
 
-/** The time of day of an instant. */
-export const clock = (iso) => (iso ? new Date(iso).toLocaleTimeString([], { hour12: false }) : '');
+export { clock } from '/_frame/clock.js';
 
 /** An element with properties and children; texts are never read as HTML. */
 export function el(tag, properties = {}, ...children) {

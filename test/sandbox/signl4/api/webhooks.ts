@@ -33,7 +33,10 @@ function fault({ world }: ApiRequest, body: JsonObject): string | null {
 }
 
 const setEnabled = (enabled: boolean): Operation =>
-  withWebhook((request, webhook) => ok(webhookInfo(request, Object.assign(webhook, { enabled }))));
+  withWebhook((request, webhook) => {
+    request.world.setWebhook(Object.assign(webhook, { enabled }));
+    return ok(webhookInfo(request, webhook));
+  });
 
 export const webhooks: Record<string, Operation> = {
   /** 404 when there is none. */
@@ -69,10 +72,11 @@ export const webhooks: Record<string, Operation> = {
     webhook.externalAddress = asText(request.body['externalAddress']);
     webhook.name = text(request.body['name']) ?? webhook.name;
     webhook.teamId = text(request.body['teamId']) ?? webhook.teamId;
+    request.world.setWebhook(webhook);
     return ok(webhookInfo(request, webhook));
   }),
   'DELETE /webhooks/:webhookId': withWebhook((request, webhook) => {
-    request.world.webhooks.delete(webhook.id);
+    request.world.removeWebhook(webhook);
     return { status: 200 };
   }),
   'POST /webhooks/:webhookId/enable': setEnabled(true),

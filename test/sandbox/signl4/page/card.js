@@ -1,3 +1,5 @@
+import { clock } from './_frame/clock.js';
+
 /** One alert as a card; unfolded it shows its parameters, its notes and what can be done. */
 export function card(alert, isUnfolded) {
   const shown = make('article', `alert ${alert.phase}`);
@@ -8,7 +10,7 @@ export function card(alert, isUnfolded) {
   head.dataset.action = 'unfold';
   head.setAttribute('aria-expanded', String(isUnfolded));
   const first = make('span', 'first');
-  first.append(make('span', 'state', alert.state), make('span', 'at', alert.createdAt.slice(11, 19)));
+  first.append(make('span', 'state', alert.state), make('span', 'at', clock(alert.createdAt)));
   head.append(first, make('strong', 'title', alert.title || '(no title)'), make('span', 'text', alert.text));
   head.append(...badges(alert));
   shown.append(head);
@@ -41,7 +43,7 @@ function details(alert) {
   box.append(list);
   for (const { text, by, at } of alert.annotations) {
     const note = make('p', 'note', text);
-    note.append(make('small', '', `${by}, ${at.slice(11, 16)}`));
+    note.append(make('small', '', `${by}, ${clock(at, 'short')}`));
     box.append(note);
   }
   const field = make('input');

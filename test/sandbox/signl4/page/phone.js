@@ -1,3 +1,4 @@
+import { clock } from './_frame/clock.js';
 import { faultPanel, live } from './_frame/faults.js';
 import { card } from './card.js';
 
@@ -31,7 +32,7 @@ async function show() {
     user.value,
   );
   for (const [name, count] of Object.entries(view.counts)) byId(`count-${name}`).textContent = count;
-  byId('time').textContent = view.now.slice(11, 16);
+  byId('time').textContent = clock(view.now, 'short');
   const shown = view.alerts.filter((alert) => phase === 'all' || alert.phase === phase);
   const focused = document.activeElement?.closest?.('.alert') ? keep(document.activeElement) : null;
   byId('alerts').replaceChildren(...shown.map((alert) => card(alert, unfolded.has(alert.id))));

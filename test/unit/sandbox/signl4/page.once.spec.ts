@@ -69,6 +69,39 @@ describe('SIGNL4 stand-in: the phone in the browser', function () {
     await until('open');
   });
 
+  it('fits a narrow screen: nothing of the phone is cut off', async () => {
+    bench.control.raise('x'.repeat(200), { text: 'y'.repeat(200) });
+    await page.setViewportSize({ width: 360, height: 700 });
+    await page.locator('.alert').waitFor();
+    const phone = await page.locator('.phone').boundingBox();
+    assert.ok(phone && phone.x >= 0 && phone.x + phone.width <= 360, JSON.stringify(phone));
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
+  });
+
+  it('tells the time of day where its reader is, as the service desk does', async () => {
+    bench.control.clock.set({ mode: 'fixed', at: '2026-01-05T20:15:16Z' });
+    const { id } = bench.control.raise('Server down');
+    bench.control.annotate(id, 'noted');
+    const there = await browser.newPage({ timezoneId: 'Asia/Kolkata' });
+    await there.goto(bench.url);
+    await there.getByText('01:45:16').waitFor();
+    await there.locator('.head').click();
+    await there.getByText('Kim Berger, 01:45').waitFor();
+    assert.equal(await there.locator('#time').textContent(), '01:45');
+    await there.close();
+  });
+
+  it('shows what becomes of outbound webhooks over the API, without reloading', async () => {
+    const { id } = bench.control.addWebhook('http://127.0.0.1:9/hook');
+    await page.getByText('http://127.0.0.1:9/hook', { exact: true }).waitFor();
+    await bench.api('POST', `/v2/webhooks/${id}/disable`);
+    await page.getByText('http://127.0.0.1:9/hook (disabled)').waitFor();
+    await bench.api('PUT', `/v2/webhooks/${id}`, { externalAddress: 'http://127.0.0.1:9/new' });
+    await page.getByText('http://127.0.0.1:9/new (disabled)').waitFor();
+    await bench.api('DELETE', `/v2/webhooks/${id}`);
+    await page.getByText('None registered.').waitFor();
+  });
+
   it('shows one phase only when asked, and another team', async () => {
     bench.control.raise('ours');
     bench.control.close(bench.control.raise('done').id);
