@@ -19,7 +19,10 @@ export function authenticate(tenant: Tenant, { headers }: Call): ApiUser | null 
     return user;
   }
   user.failures++;
-  if (user.failures >= tenant.settings.lockAfter) user.locked = true;
+  if (user.failures >= tenant.settings.lockAfter) {
+    user.locked = true;
+    tenant.frame.live.tell('state', () => ({}));
+  }
   return null;
 }
 

@@ -5,6 +5,9 @@ import { PLACES } from './places.js';
 import { rowOf } from './row.js';
 import { showTenant } from './tenant.js';
 
+/** Autotask's own status; every other one can be called anything. */
+const COMPLETE = 5;
+
 const $ = (id) => document.getElementById(id);
 let choices = null;
 let chosen = null;
@@ -56,6 +59,12 @@ async function choose(id) {
   for (const row of $('tickets').children)
     row.classList.toggle('chosen', row.dataset.ticketId === String(id));
   await loadDetail();
+  bringIntoSight($('detail'));
+}
+
+/** Where the window is too narrow for columns, what was asked for stands below the list. */
+function bringIntoSight(box) {
+  if (matchMedia('(max-width: 1100px)').matches) box.scrollIntoView();
 }
 
 async function loadDetail() {
@@ -97,8 +106,12 @@ function detailOf(ticket) {
       el(
         'div',
         { className: 'buttons' },
-        button('Complete', 'primary', () => act('complete', { id: ticket.id, as: person() })),
-        button('Reopen', '', () => act('reopen', { id: ticket.id, as: person() })),
+        ...(ticket.status.id === COMPLETE
+          ? []
+          : [button('Complete', 'primary', () => act('complete', { id: ticket.id, as: person() }))]),
+        ...(ticket.completed
+          ? [button('Reopen', '', () => act('reopen', { id: ticket.id, as: person() }))]
+          : []),
         button('Delete', 'danger', () =>
           act('remove', { id: ticket.id, as: person() }).then(() => choose(null)),
         ),
@@ -149,8 +162,9 @@ async function forward(id, to) {
 }
 
 async function merge(source, text) {
-  const { tickets } = await act('tickets', { most: 1000 });
-  const destination = tickets.find(({ id, number }) => text === number || Number(text) === id);
+  const wanted = text.trim();
+  const filter = [{ op: 'eq', field: /^\d+$/.test(wanted) ? 'id' : 'ticketNumber', value: wanted }];
+  const [destination] = await act('find', { entity: 'Tickets', filter });
   if (!destination) return toast('There is no such ticket to merge into.');
   await act('merge', { source, destination: destination.id, as: person() });
 }
@@ -216,6 +230,7 @@ function togglePanel() {
   panel.hidden = !panel.hidden;
   $('panel-toggle').setAttribute('aria-expanded', String(!panel.hidden));
   showPanel();
+  bringIntoSight(panel);
 }
 
 $('new').addEventListener('click', () => $('dialog').showModal());

@@ -83,6 +83,59 @@ describe('Autotask sandbox: the service desk in the browser', function () {
     await row(id).waitFor({ state: 'detached' });
   });
 
+  it('on a narrow screen: status and priority are in sight, and so is the ticket that is tapped', async () => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    api.control.createTickets(50, {
+      title: `Storm#${'WithoutSpaces'.repeat(9)}`,
+      status: 'Waiting Customer',
+    });
+    const { id } = api.control.createTicket({ title: 'Server down', priority: 'Critical' });
+    const pill = await row(id).getByText('Critical').boundingBox();
+    assert.ok(pill && pill.x + pill.width <= 350, JSON.stringify(pill));
+    await row(id).click();
+    const heading = page.locator('.detail h2', { hasText: 'Server down' });
+    await heading.waitFor();
+    await page.waitForFunction(`scrollY > 500`, undefined, { timeout: 5_000 });
+    const at = await heading.boundingBox();
+    assert.ok(at && at.y >= 0 && at.y < 600, JSON.stringify(at));
+  });
+
+  it('offers what can be done: an open ticket is completed, a completed one reopened', async () => {
+    const { id } = api.control.createTicket({ status: 'In Progress' });
+    await row(id).click();
+    const offered = (name: string): ReturnType<Page['getByRole']> =>
+      page.locator('.detail').getByRole('button', { name, exact: true });
+    await offered('Complete').waitFor();
+    assert.equal(await offered('Reopen').count(), 0);
+    api.control.complete(id);
+    await offered('Reopen').waitFor();
+    assert.equal(await offered('Complete').count(), 0);
+  });
+
+  it('merges into a ticket that the list is too short for', async () => {
+    const destination = api.control.createTicket();
+    api.control.createTickets(1100);
+    const { id } = api.control.createTicket({ title: 'Source' });
+    await row(id).click();
+    await page.getByLabel('Merge into').fill(String(destination['ticketNumber']));
+    await pressed('Merge');
+    await page.locator('.note', { hasText: String(destination['ticketNumber']) }).waitFor();
+    await page.getByLabel('Merge into').fill('T1');
+    await pressed('Merge');
+    await page.getByText('There is no such ticket to merge into.').waitFor();
+  });
+
+  it('shows a user who is locked by failed log-ins, without reloading', async () => {
+    await pressed('Faults and rules');
+    const locked = page.getByLabel('API user is locked');
+    await locked.waitFor();
+    for (let tries = 0; tries < 5; tries++)
+      await api.call('GET', 'Tickets/1', undefined, { Secret: 'wrong' });
+    await page.waitForFunction(`document.querySelector('[name=locked]').checked`, undefined, {
+      timeout: 5_000,
+    });
+  });
+
   it('shows open ones only when asked', async () => {
     const { id } = api.control.createTicket();
     const done = api.control.complete(api.control.createTicket().id).id;
