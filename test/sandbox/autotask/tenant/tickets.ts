@@ -43,16 +43,17 @@ export function editTicket(
   options: { udf?: UdfChanges; byRules?: readonly number[] } = {},
 ): Row {
   const at = tenant.now();
-  const fields = Object.keys(changes).filter(
-    (name) => (before.values[name] ?? null) !== (changes[name] ?? null),
-  );
+  const differing = (some: Values): string[] =>
+    Object.keys(some).filter((name) => (before.values[name] ?? null) !== (some[name] ?? null));
+  const fields = differing(changes);
   const udf = options.udf ?? {};
   const udfs = Object.keys(udf).filter((name) => (before.udf[name] ?? null) !== (udf[name] ?? null));
-  const all = [...fields, ...udfs];
-  const values: Values = { ...changes, ...activity(tenant, by, at) };
+  const effects = fields.includes('status')
+    ? statusEffects(tenant, before, changes['status'] ?? null, by, at)
+    : {};
+  const all = [...fields, ...differing(effects), ...udfs];
+  const values: Values = { ...changes, ...effects, ...activity(tenant, by, at) };
   if (all.length > 0) values['lastTrackedModificationDateTime'] = at;
-  if (fields.includes('status'))
-    Object.assign(values, statusEffects(tenant, before, changes['status'] ?? null, by, at));
   const after = tenant.replace('Tickets', before, values, { ...before.udf, ...udf });
   for (const name of fields)
     writeHistory(tenant, before.id, by, 'Edited', `${name}: ${shown(before, name)} -> ${shown(after, name)}`);

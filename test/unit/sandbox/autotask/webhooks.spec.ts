@@ -121,6 +121,17 @@ describe('Autotask sandbox: ticket webhooks', () => {
     assert.equal(receiver.received.length, 1);
   });
 
+  it('tell what a change of status sets or clears besides', async () => {
+    await register();
+    await subscribe('CompletedDate');
+    const { id } = api.control.createTicket();
+    api.control.complete(id);
+    api.control.reopen(id);
+    const [, completed, reopened] = (await receiver.calls(3)).map(read);
+    assert.match(completed.Fields.CompletedDate, /^\d{4}-\d\d-\d\dT/);
+    assert.equal(reopened.Fields.CompletedDate, '');
+  });
+
   it('tell a deletion', async () => {
     const { id } = api.control.createTicket();
     await register();
