@@ -12,7 +12,10 @@ const DECLARED = /^<\?xml[^>]*?\sencoding\s*=\s*["'](?!utf-16)([\w.-]+)/i;
 export function decodeBody({ headers, body }: Pick<Call, 'headers' | 'body'>): string {
   const given = CHARSET.exec(headers['content-type'] ?? '')?.[1];
   const declared = DECLARED.exec(body.toString('latin1', 0, 200))?.[1];
-  return new TextDecoder(marked(body) ?? given ?? declared ?? 'utf-8').decode(body);
+  const encoding = marked(body) ?? given ?? declared ?? 'utf-8';
+  // The usual one, without the price of a decoder.
+  if (/^utf-?8$/i.test(encoding)) return body.toString('utf8').replace(/^\uFEFF/, '');
+  return new TextDecoder(encoding).decode(body);
 }
 
 function marked(body: Buffer): string | null {
