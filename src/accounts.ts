@@ -4,13 +4,16 @@ import type { Throttle } from './delivery/carrier.js';
 import type { Clock } from './delivery/clock.js';
 import { FewAtOnce } from './delivery/few-at-once.js';
 import type { Rejudge } from './delivery/ticket/carrier.js';
+import type { Zone } from './autotask/client.js';
 import { notesAccount } from './delivery/note/settings.js';
+import { autotaskAccount } from './delivery/ticket/settings.js';
 import { rejudge } from './delivery/ticket/rejudge.js';
 import type { Worker } from './delivery/worker.js';
 import type { Tenant } from './intake/tenant.js';
 import { sentTimes } from './store/outbox.js';
 import { pairOfKey } from './store/pairs.js';
 import type { Store } from './store/store.js';
+import { succeedTenant } from './store/tenants.js';
 import { tenantCarriers } from './tenant-carriers.js';
 
 /** A SIGNL4 team as its config node describes it. */
@@ -79,6 +82,22 @@ export class Accounts {
   removeTenant(tenant: Tenant): void {
     const key = tenant.client.tenant;
     if (this.#tenants.get(key)?.tenant === tenant) this.#tenants.delete(key);
+  }
+
+  /**
+   * A tenant's zone was found. Where another API user stood for the same tenant before, what waits goes on with this one.
+   *
+   * @param onChange called where it does
+   * @throws Failure `store.*`
+   */
+  async succeed(tenant: string, { company, url }: Zone, onChange: () => void): Promise<void> {
+    if (!this.#open || company === null) return;
+    const { worker, store } = this.#open;
+    const isInUse = (key: string) => this.#tenants.has(key);
+    const found = await store.commit((db) => succeedTenant(db, `${company} at ${url}`, tenant, isInUse));
+    if (!found) return;
+    for (const name of [autotaskAccount(tenant), notesAccount(tenant)]) worker.kick(name);
+    onChange();
   }
 
   async #registerTeam(team: Team): Promise<void> {

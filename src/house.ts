@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Accounts, type Team } from './accounts.js';
-import type { Ledger } from './autotask/client.js';
+import type { Ledger, Zone } from './autotask/client.js';
 import { cancelledResult } from './delivery/alert/command.js';
 import { fallBack } from './delivery/alert/fall-back.js';
 import { alertAccount, type AlertTransport } from './delivery/alert/settings.js';
@@ -61,7 +61,10 @@ export class House {
 
   /** @param path file of the embedded store */
   constructor(path: string) {
-    this.tenants = new Tenants(this.#ledger());
+    // What fails is tried again by the next discovery.
+    const onZone = (key: string, zone: Zone) =>
+      void this.#accounts.succeed(key, zone, () => this.reconciler.soon()).catch(() => undefined);
+    this.tenants = new Tenants(this.#ledger(), onZone);
     this.#accounts = new Accounts(this.clock, {
       state: (key, id) => this.tenants.stateOf(key, id, (tenant) => this.closedFor(tenant, [id])),
       attachments: (key, id, choose) => this.tenants.attachmentsOf(key, id, choose),

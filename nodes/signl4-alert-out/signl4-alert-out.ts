@@ -1,3 +1,4 @@
+import { giveFallback } from '../../src/delivery/alert/fall-back.js';
 import { alertIntent } from '../../src/delivery/alert/intent.js';
 import type { AlertSettings, AlertValues } from '../../src/delivery/alert/settings.js';
 import { subjectOf } from '../../src/delivery/alert/subject.js';
@@ -8,7 +9,7 @@ import { actionOutlet } from '../shared/action-outlet.js';
 import { afterDeploy, whenStarted } from '../shared/deploy.js';
 import { houseOf, whenChanged } from '../shared/house.js';
 import type { Definition, NodeRed, RuntimeNode } from '../shared/node-red.js';
-import { onClose, onInput } from '../shared/run.js';
+import { inBackground, onClose, onInput } from '../shared/run.js';
 import { StatusLine } from '../shared/status-line.js';
 import { TypedValues } from '../shared/typed-values.js';
 import { errorFor, words } from '../shared/words.js';
@@ -31,7 +32,14 @@ export = function (RED: NodeRed): void {
     const outlet = actionOutlet(RED, this, view, show, inWords);
     const values = new TypedValues(RED, this, definition, VALUES, (problem) => outlet.warn(problem));
 
-    whenStarted(RED, this, () => house.attach(this.id, outlet));
+    whenStarted(RED, this, () => {
+      house.attach(this.id, outlet);
+      const fallback = settings?.fallback;
+      if (!fallback) return;
+      const given = house.store().then((store) => giveFallback(store, this.id, fallback));
+      // The store says itself what is wrong with it.
+      inBackground(given, () => undefined);
+    });
     whenStarted(RED, this, () => {
       for (const problem of view.problems) this.error(errorFor(RED, problem), {});
     });
@@ -78,6 +86,10 @@ async function handle(
   const intent = alertIntent(message, subject, settings, await typed.of(message));
   const pass = (suppressed: string) => house.pass(settings.nodeId, { ...message, alert: { suppressed } });
   if (!intent) return pass('not-ours');
+  if (subject.kind === 'ticket' && subject.type === 'closed' && !subject.order) {
+    const { ticket, event } = subject;
+    if (await house.reconciler.handsOver(settings.prefix, event.tenant, ticket.fields)) return pass('merged');
+  }
   const accepted = await house.accept(intent);
   if (accepted.kind === 'pending') await pass('repeat');
   else if (accepted.kind !== 'queued')

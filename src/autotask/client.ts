@@ -45,6 +45,13 @@ export interface MetadataOptions {
   purpose?: Purpose;
 }
 
+export interface ClientParts {
+  ledger: Ledger;
+  now?: () => number;
+  /** Called whenever the zone was asked for and found. */
+  onZone?: (zone: Zone) => void;
+}
+
 /**
  * One tenant of Autotask. Every call keeps to the tenant's budget and threads, which all clients of the same user
  * in this process share, and to its credentials: refused ones are not tried again for 15 minutes.
@@ -64,10 +71,7 @@ export class AutotaskClient {
   readonly #calls: Calls;
   readonly #fields: Cached<FieldInfo[]>;
 
-  constructor(
-    settings: AutotaskSettings,
-    { ledger, now = Date.now }: { ledger: Ledger; now?: () => number },
-  ) {
+  constructor(settings: AutotaskSettings, { ledger, now = Date.now, onZone }: ClientParts) {
     this.#settings = settings;
     this.tenant = tenantKey(settings.username);
     this.threads = settings.threads;
@@ -76,7 +80,7 @@ export class AutotaskClient {
     this.#leave = leave;
     this.#gate = gateOf(settings);
     this.#transport = new Transport(settings, now);
-    this.#zones = new ZoneFinder(settings, this.#transport, now);
+    this.#zones = new ZoneFinder(settings, this.#transport, now, onZone);
     const parts = { transport: this.#transport, zones: this.#zones, shared, gate: this.#gate, ledger };
     this.#calls = new Calls(settings, parts, now);
     this.#fields = new Cached(METADATA_KEPT_MS, now);

@@ -16,6 +16,7 @@ export class ZoneFinder {
     private readonly settings: AutotaskSettings,
     private readonly transport: Transport,
     private readonly now: () => number,
+    private readonly onFound: (zone: Zone) => void = () => undefined,
   ) {}
 
   /** @throws Failure `autotask.unknown-user`, `config.zone-url`, or what a call throws */
@@ -62,6 +63,7 @@ export class ZoneFinder {
       const zone = await this.#zoneInformation();
       this.#found = { zone, at: this.now() };
       this.#refused = null;
+      this.onFound(zone);
       return zone;
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'autotask.unknown-user') throw error;
@@ -95,6 +97,8 @@ export class ZoneFinder {
     const web = answer['weburl'];
     const webUrl =
       typeof web === 'string' && /^https?:\/\//i.test(web) ? `${web.replace(/\/+$/, '')}/` : null;
-    return { url: base, webUrl: webUrl ?? fixedZone(base).webUrl };
+    const { ci } = answer;
+    const company = typeof ci === 'number' && ci > 0 ? ci : null;
+    return { url: base, webUrl: webUrl ?? fixedZone(base).webUrl, company };
   }
 }

@@ -1,5 +1,5 @@
 import type { Attachment, ReadAttachments } from '../autotask/attachments.js';
-import { AutotaskClient, type AutotaskSettings, type Ledger } from '../autotask/client.js';
+import { AutotaskClient, type AutotaskSettings, type Ledger, type Zone } from '../autotask/client.js';
 import { closedIn } from '../autotask/closed.js';
 import { Tenant } from './tenant.js';
 
@@ -7,11 +7,16 @@ import { Tenant } from './tenant.js';
 export class Tenants {
   readonly #tenants = new Map<string, Tenant>();
 
-  constructor(private readonly ledger: Ledger) {}
+  /** @param onZone called whenever the zone of a tenant (by its key) was asked for and found */
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly onZone: (tenant: string, zone: Zone) => void = () => undefined,
+  ) {}
 
   /** A client for a tenant; its calls are counted in the ledger. */
   open(settings: AutotaskSettings): Tenant {
-    const tenant = new Tenant(new AutotaskClient(settings, { ledger: this.ledger }));
+    const onZone = (zone: Zone) => this.onZone(tenant.client.tenant, zone);
+    const tenant: Tenant = new Tenant(new AutotaskClient(settings, { ledger: this.ledger, onZone }));
     this.#tenants.set(tenant.client.tenant, tenant);
     return tenant;
   }

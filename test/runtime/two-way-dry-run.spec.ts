@@ -71,7 +71,7 @@ describe('both ways in a dry run', () => {
     play.stage.autotask.clearFaults();
     const tries = play.patches(id).length;
     await play.stage.red.whenStatus('sync', ({ text }) => text === 'dry run holds 1');
-    await new Promise((next) => setTimeout(next, 3_000));
+    await play.stage.poll();
     assert.deepEqual([play.patches(id).length, play.stage.autotask.notes(id).length], [tries, 0]);
     await deploy(false, false);
     await play.hasStatus(id, STATUS.progress);

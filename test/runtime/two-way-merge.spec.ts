@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { describeIn } from '../house/share.js';
 import { ALERT, ALEX, KIM, STATUS, TwoWay } from './two-way-stage.js';
 
 describe('a ticket is merged into another one', () => {
@@ -121,5 +122,37 @@ describe('a ticket is merged into another one', () => {
     const [from, into] = [await ringing(), silent()];
     assert.equal((await merged(from, into))['sync'].actions[0].kind, 'resolve');
     await play.alertIs(from, ALERT.closed);
+  });
+});
+
+describeIn(1, 'a merge that alert out hears of as well as status sync', () => {
+  let play: TwoWay;
+  before(async () => {
+    const wires = [
+      ['alerts', 'opened'],
+      ['alerts', 'sync', 'changed'],
+    ];
+    play = await TwoWay.raise({ tickets: { queues: ['On-Call'], wires } });
+  });
+  after(() => play.close());
+
+  it('closes no alert that belongs to the other ticket from now on', async () => {
+    const from = await play.ringing({ queueID: 'On-Call' });
+    const into = play.stage.autotask.createTicket({ queueID: 'Level 2' }).id;
+    play.stage.autotask.merge(from, into, ALEX);
+    await play.stage.poll();
+    const isClosed = (msg: { topic?: unknown; ticketId?: unknown }) =>
+      msg.topic === 'ticket/closed' && msg.ticketId === from;
+    assert.match((await play.message('sent', isClosed))['alert'].suppressed, /belongs to the other ticket/);
+    assert.equal((await play.message('synced', isClosed))['sync'].ticketId, into);
+    await play.carried({ queueID: 'On-Call' });
+    assert.equal(play.alert(from).status, ALERT.open);
+  });
+
+  it('closes the alert of a ticket that was only completed', async () => {
+    const id = await play.ringing({ queueID: 'On-Call' });
+    play.stage.autotask.complete(id, ALEX);
+    await play.stage.poll();
+    await play.alertIs(id, ALERT.closed);
   });
 });

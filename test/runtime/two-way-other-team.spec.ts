@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { describeIn } from '../house/share.js';
 import { ALERT, ALEX, SAM, STATUS, TwoWay } from './two-way-stage.js';
 
-describe('a technician whom SIGNL4 knows, but not in the alert’s team', () => {
+describeIn(0, 'a technician whom SIGNL4 knows, but not in the alert’s team', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ signl4: { apiUser: SAM } });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
+import { describeIn } from '../house/share.js';
 import { ALERT, ALEX, STATUS, TwoWay } from './two-way-stage.js';
 
 /** Another trigger of the same tenant calls "Waiting Customer" done, for tickets of its own. */
@@ -14,7 +15,7 @@ const OTHER = {
   wires: [[], []],
 };
 
-describe('two triggers that do not call the same statuses done', () => {
+describeIn(1, 'two triggers that do not call the same statuses done', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ more: [OTHER] });
@@ -34,7 +35,7 @@ describe('two triggers that do not call the same statuses done', () => {
     await play.stage.red.start();
     // What was completed meanwhile shows that all were compared.
     await eventually('the end of the other alert', () => play.alert(done).status === ALERT.closed);
-    await new Promise((next) => setTimeout(next, 8_000));
+    await play.carried();
     assert.equal(play.alert(waits).status, ALERT.open);
   });
 });

@@ -19,7 +19,7 @@ export function split(pasted: string): string[] {
   if (list) return list;
   // A name that holds a comma can be written in double quotes.
   const parts = pasted.match(/ *!? *"[^"]*"|[^,;\t\r\n]+/g) ?? [];
-  return parts.map((part) => part.trim().replace(/^(!?) *"(.*)"$/, '$1$2')).filter((part) => part !== '');
+  return parts.map((part) => part.trim().replace(/^(!?) *"(.*)"$/, '$1$2')).filter(Boolean);
 }
 
 /**
@@ -28,11 +28,9 @@ export function split(pasted: string): string[] {
  */
 export function splitNames(pasted: string): string[] {
   const parts = split(pasted);
-  const isSure =
-    jsonList(pasted) !== null || /"|,\s*!/.test(pasted) || parts.every((part) => idOf(bare(part)));
-  if (isSure) return parts;
-  const lines = pasted.split(/[;\t\r\n]+/).map((line) => line.replace(/,\s*$/, '').trim());
-  return lines.filter((line) => line !== '');
+  if (/"|,\s*!/.test(pasted) || parts.every((part) => idOf(bare(part)))) return parts;
+  const lines = pasted.split(/[;\t\r\n]/);
+  return lines.map((line) => line.replace(/,\s*$/, '').trim()).filter(Boolean);
 }
 
 function jsonList(pasted: string): string[] | null {

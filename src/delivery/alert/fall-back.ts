@@ -1,12 +1,13 @@
 import type { Entry } from '../../store/outbox.js';
 import { entriesWithFallback, moveEntries } from '../../store/outbox.js';
 import type { Store } from '../../store/store.js';
+import { changeWaiting } from '../../store/waiting-commands.js';
 import type { Account } from '../account.js';
 import type { Move } from '../carrier.js';
 import type { Clock } from '../clock.js';
 import type { Worker } from '../worker.js';
-import type { StoredAlert } from './command.js';
-import { alertAccount } from './settings.js';
+import type { StoredAlert, StoredCommand } from './command.js';
+import { alertAccount, type Fallback } from './settings.js';
 
 /** The entry on its fallback, for good: what failed is not tried again for it. */
 export function fallenBack(prefix: string, entry: Entry, stored: StoredAlert): Move {
@@ -41,6 +42,23 @@ export async function fallBack(
       for (const name of moves) worker.kick(name);
     }
   }
+}
+
+/**
+ * A fallback that was chosen while alerts of that node wait is theirs, too.
+ *
+ * @throws Failure `store.*`
+ */
+export async function giveFallback(store: Store, nodeId: string, fallback: Fallback): Promise<void> {
+  await store.commit((db) =>
+    changeWaiting(db, nodeId, (command) => {
+      const stored = JSON.parse(command) as StoredCommand;
+      const isOpen = 'transport' in stored && !stored.fallback && !stored.failed;
+      return isOpen && stored.transport !== fallback.transport
+        ? JSON.stringify({ ...stored, fallback })
+        : null;
+    }),
+  );
 }
 
 /** @returns the accounts that got something */

@@ -1,7 +1,9 @@
+import { mergeDestination } from '../../autotask/merged.js';
 import { Failure } from '../../failure.js';
 import type { Alerts } from '../../intake/alerts/alerts.js';
 import { nextUnheard, removeUnheard } from '../../intake/alerts/unheard.js';
 import type { Store } from '../../store/store.js';
+import type { RawRecord } from '../../types.js';
 import type { Clock } from '../clock.js';
 import type { Accepted, Intent } from '../intent.js';
 import type { Outlets } from '../outlets.js';
@@ -42,6 +44,19 @@ export class Reconciler {
 
   detach(nodeId: string): void {
     this.#desks.delete(nodeId);
+  }
+
+  /**
+   * Whether a completed ticket was merged into another one, to which its alert is handed over by whoever keeps this
+   * team in step. Nobody may close it before that.
+   */
+  async handsOver(prefix: string, tenant: unknown, ticket: RawRecord): Promise<boolean> {
+    const desk = [...this.#desks.values()].find(
+      (one) => one.settings.prefix === prefix && one.tenant.client.tenant === tenant,
+    );
+    if (!desk || desk.settings.dryRun.autotask || desk.settings.dryRun.signl4) return false;
+    const merge = await mergeDestination(desk.tenant.client, ticket).catch(() => null);
+    return merge?.kind === 'merged';
   }
 
   /** A service is back: what happened meanwhile may have been missed. */

@@ -19,6 +19,7 @@ describe('Autotask zone addresses', () => {
     for (const text of ['webservices5', 'ftp://a/b', '', 'https://']) {
       assert.throws(() => apiBase(text), { code: 'config.zone-url', scope: 'account' }, text);
     }
+    assert.throws(() => discoveryAddress('nonsense', 'me'), { code: 'config.discovery-url' });
     assert.throws(
       () => apiBase('ftp://me:secret@host/x'),
       ({ facts }: { facts: { url: string } }) => !facts.url.includes('secret'),

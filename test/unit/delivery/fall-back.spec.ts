@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { giveFallback } from '../../../src/delivery/alert/fall-back.js';
 import { alertAccount, type AlertTransport, type Fallback } from '../../../src/delivery/alert/settings.js';
 import { Failure } from '../../../src/failure.js';
 import { alertOf } from '../signl4/alert-of.js';
@@ -46,6 +47,19 @@ describe('the fallback', () => {
       assert.deepEqual([tries('webhook'), tries('email')], [before, 1]);
     });
   }
+
+  it('is taken by what waited already when it was chosen', async () => {
+    fails('webhook', failing['outage']!);
+    await desk.accept(ticketMessage('opened'));
+    await desk.pass(130 * SECOND, SECOND);
+    assert.equal(tries('email'), 0);
+    await giveFallback(await desk.house.store(), 'another', FALLBACK);
+    await desk.pass(20 * SECOND, SECOND);
+    assert.equal(tries('email'), 0);
+    await giveFallback(await desk.house.store(), 'alerts', FALLBACK);
+    await desk.pass(70 * SECOND, SECOND);
+    assert.deepEqual([tries('email'), transports()], [1, ['email']]);
+  });
 
   it('is not taken where there is none', async () => {
     fails('webhook', failing['outage']!);
