@@ -30,6 +30,7 @@ export class AlertPoller {
   #interval = 0;
   #timer: NodeJS.Timeout | null = null;
   #polling: Promise<void> | null = null;
+  #another: Promise<void> | null = null;
   #failures = 0;
   /** How alerts stood that were dealt with, so that the overlap costs no further calls. */
   readonly #seen = new Map<string, string>();
@@ -68,9 +69,20 @@ export class AlertPoller {
     this.#timer = null;
   }
 
-  /** Polls at once, or waits for the poll under way. @throws Failure `signl4.*`, `store.*` */
+  /** Polls at once, or after the poll under way, which may have asked too early. @throws Failure `signl4.*`, `store.*` */
   poll(): Promise<void> {
-    this.#polling ??= this.#once().finally(() => {
+    if (!this.#polling) return this.#begin();
+    this.#another ??= this.#polling
+      .catch(() => undefined)
+      .then(() => {
+        this.#another = null;
+        return this.#polling ?? this.#begin();
+      });
+    return this.#another;
+  }
+
+  #begin(): Promise<void> {
+    this.#polling = this.#once().finally(() => {
       this.#polling = null;
     });
     return this.#polling;

@@ -17,7 +17,7 @@ describe('Autotask zone and credentials', () => {
     const { url, control } = await bench.autotask();
     const client = bench.client({ discoveryUrl: url });
     const zone = await client.zone();
-    assert.deepEqual(zone, { url: `${url}/ATServicesRest/V1.0/`, webUrl: `${url}/` });
+    assert.deepEqual(zone, { url: `${url}/ATServicesRest/V1.0/`, webUrl: `${url}/`, company: 30595 });
     bench.clock += 11 * 3_600_000;
     await client.zone();
     const asked = () => control.calls({ path: 'zoneInformation' });
