@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, forwardingFlow, raiseCurtain, type Stage } from './stage.js';
+import { describeIn } from '../house/share.js';
 
 const CLOSED = 4;
 
 /** What must not make a phone ring a second time, and what must not keep it silent. */
-describe('ringing once per team', () => {
+describeIn(1, 'ringing once per team', () => {
   let stage: Stage;
   const folder = mkdtempSync(join(tmpdir(), 'ringing-'));
   const store = join(folder, 'store.db');

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { request } from '../house/request.js';
 import { ALERT, ALEX, KIM, PERSON, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
 const ROLE = { helpDesk: 29683501, levelTwo: 29683502 };
 const ON_TAKEN = 'Taken by rule';
 
-describe('who changed the ticket', () => {
+describeIn(1, 'who changed the ticket', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ sync: { ownerAcknowledges: true } });

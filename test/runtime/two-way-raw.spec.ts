@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, PERSON, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
 /** http in → status sync → ticket note, and http in → ticket note alone; beside each, its http response. */
 const DOORS = [
@@ -16,7 +17,7 @@ const DOORS = [
   { id: 'answer', type: 'http response', z: 'tab', statusCode: '200', wires: [] },
 ];
 
-describe('SIGNL4’s own callback through an http in', () => {
+describeIn(0, 'SIGNL4’s own callback through an http in', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ more: DOORS });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
-describe('a tenant with only the rights of SIGNL4’s guide', () => {
+describeIn(0, 'a tenant with only the rights of SIGNL4’s guide', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise();
@@ -97,7 +98,7 @@ describe('a tenant with only the rights of SIGNL4’s guide', () => {
   });
 });
 
-describe('all notes told, without the right to see who the API user is', () => {
+describeIn(0, 'all notes told, without the right to see who the API user is', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({
@@ -122,7 +123,7 @@ describe('all notes told, without the right to see who the API user is', () => {
   });
 });
 
-describe('settings of status sync that do not fit', () => {
+describeIn(1, 'settings of status sync that do not fit', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, PERSON, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
 const ROBIN = 'robin@sandbox.example';
 
@@ -30,7 +31,7 @@ function secondTeam(baseUrl: string, eventToken: string) {
   ];
 }
 
-describe('two teams alerted for one ticket', () => {
+describeIn(1, 'two teams alerted for one ticket', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, PERSON, SAM, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
-describe('taken back, handed over, and acknowledged by several', () => {
+describeIn(1, 'taken back, handed over, and acknowledged by several', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({

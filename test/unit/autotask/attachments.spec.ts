@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { Attachments, type Attachment } from '../../../src/autotask/attachments.js';
 import type { Autotask } from '../../sandbox/autotask/start.js';
 import { json, Workbench } from './harness.js';
+import { describeIn } from '../../house/share.js';
 
 const all = (offered: Attachment[]) => offered;
 
-describe('attachments of a ticket over the API', () => {
+describeIn(1, 'attachments of a ticket over the API', () => {
   const bench = new Workbench();
   let autotask: Autotask;
   let attachments: Attachments;

@@ -7,7 +7,7 @@ import { Failure } from '../../../src/failure.js';
 import { Desk, oneOf, PRIORITY, QUEUE, STATUS } from '../intake/desk.js';
 import type { Autotask } from '../../sandbox/autotask/start.js';
 import { VARIANTS, type Variants } from '../../sandbox/autotask/tenant/variants.js';
-import { share } from '../../house/share.js';
+import { describeIn, share } from '../../house/share.js';
 import { Workbench } from './harness.js';
 
 const poll = { purpose: 'poll' } as const;
@@ -38,7 +38,7 @@ const DIFFERS: Record<string, { patch?: string; resource?: string; returned?: st
 };
 
 /** Whatever Autotask turns out to do where its documentation leaves it open, the product works. */
-describe('Autotask, whichever of the plausible ways it is', () => {
+describeIn(1, 'Autotask, whichever of the plausible ways it is', () => {
   const bench = new Workbench();
   let desk: Desk | null = null;
   afterEach(async () => {

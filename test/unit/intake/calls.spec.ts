@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Desk, QUEUE, STATUS } from './desk.js';
+import { describeIn } from '../../house/share.js';
 
 /** Calls since the last question, the threshold read apart. */
 function counter(desk: Desk): () => string[] {
@@ -13,7 +14,7 @@ function counter(desk: Desk): () => string[] {
   };
 }
 
-describe('calls that polling costs', () => {
+describeIn(0, 'calls that polling costs', () => {
   let desk: Desk;
   afterEach(() => desk.close());
 

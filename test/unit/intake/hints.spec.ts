@@ -3,8 +3,9 @@ import { writePairs } from '../../../src/store/pairs.js';
 import { newPair } from '../../../src/sync/pair.js';
 import { MINUTE, oneOf, PRIORITY, QUEUE, STATUS } from './desk.js';
 import { HintedDesk } from './hinted.js';
+import { describeIn } from '../../house/share.js';
 
-describe('hints of callouts and webhooks', () => {
+describeIn(0, 'hints of callouts and webhooks', () => {
   let at: HintedDesk;
   const open = async (changes: Parameters<typeof HintedDesk.open>[0] = {}) => {
     at = await HintedDesk.open(changes);

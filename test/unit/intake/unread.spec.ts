@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Hint } from '../../../src/intake/hint.js';
 import { MINUTE, oneOf, QUEUE, STATUS } from './desk.js';
 import { HintedDesk } from './hinted.js';
+import { describeIn } from '../../house/share.js';
 
-describe('tickets that can not be read', () => {
+describeIn(1, 'tickets that can not be read', () => {
   let at: HintedDesk;
   const open = async (changes: Parameters<typeof HintedDesk.open>[0] = {}) => {
     at = await HintedDesk.open(changes);

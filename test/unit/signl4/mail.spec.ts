@@ -7,6 +7,7 @@ import { Signl4Mail, type MailSettings } from '../../../src/signl4/mail.js';
 import { mailText } from '../../../src/signl4/mail-text.js';
 import { startSignl4 } from '../../sandbox/signl4/start.js';
 import { type Behaviour, type MailServer, mailSettings, reply, startMailServer } from './mail-server.js';
+import { describeIn } from '../../house/share.js';
 
 const TITLE = 'The mail server of Contoso is down';
 const alert = (more: Partial<AlertInput> = {}) =>
@@ -19,7 +20,7 @@ const alert = (more: Partial<AlertInput> = {}) =>
     ...more,
   });
 
-describe('E-mail to the team', () => {
+describeIn(0, 'E-mail to the team', () => {
   let server: MailServer | null = null;
   afterEach(async () => {
     await server?.stop();
