@@ -216,8 +216,8 @@ function isListed({ listed, person }: State): boolean {
   return listed === null || person === '' || person.includes('@') || listed.includes(person);
 }
 
-/** Times of whole seconds may be anywhere within theirs. */
-function isOlder(at: number, than: number): boolean {
+/** Times of whole seconds may be anywhere within theirs. Both in ms. */
+export function isOlder(at: number, than: number): boolean {
   return (at % 1000 === 0 ? at + 999 : at) < than;
 }
 

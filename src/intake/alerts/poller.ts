@@ -7,6 +7,7 @@ import { knownExternalId } from '../../store/alerts.js';
 import { readMeta, writeMeta } from '../../store/meta.js';
 import { anyLive, pairOfKey } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
+import { isOlder } from '../../sync/alert-memory.js';
 import { isLive } from '../../sync/pair.js';
 import type { AlertIntake } from './alert-intake.js';
 import { polledWords } from './polled.js';
@@ -223,11 +224,9 @@ export class AlertPoller {
   }
 }
 
-/** Times of whole seconds may be anywhere within theirs. */
+/** The history tells of something newer. */
 function isOvertaken({ at }: AlertState, history: readonly AlertHistoryEntry[]): boolean {
   const latest = history.at(-1)?.at;
   if (latest === undefined) return false;
-  if (at === null) return true;
-  const stood = Date.parse(at);
-  return latest > (stood % 1_000 === 0 ? stood + 999 : stood);
+  return at === null || isOlder(Date.parse(at), latest);
 }
