@@ -17,3 +17,11 @@ export function isSuperseded(
   if (which === 'acknowledges') return cause === 'acknowledged' && !undone;
   return which === 'all' || (which === 'withdrawals' && cause === 'reopened' && !undone);
 }
+
+/**
+ * What a decision is where a reconciliation found the change. What our own write made of a ticket is told by a message of
+ * its own, which is still to come: until then it stays expected.
+ */
+export function asFound(before: Pair, decision: Decision): Decision {
+  return decision.code === 'echo' ? nothing(before, 'echo', 'echo') : decision;
+}

@@ -1,7 +1,7 @@
 import { externalId, parseExternalId } from '../../signl4/external-id.js';
 import type { Change, Command, Decision, Reason } from '../../sync/change.js';
 import { decide } from '../../sync/decide.js';
-import { nothing } from '../../sync/decision.js';
+import { asFound, nothing } from '../../sync/decision.js';
 import { giveUp } from '../../sync/give-up.js';
 import { isOfAnother, takeOver } from '../../sync/merge.js';
 import { expectComment } from '../../sync/own-comments.js';
@@ -99,7 +99,8 @@ class Planning {
 
   found(before: Pair, change: Change, title: string, other: (key: string) => Pair | null): Plan {
     const taken = this.#takenOver(before, other);
-    return taken ?? this.#carryOut(before, decide(before, change, this.facts.policy), title);
+    if (taken) return taken;
+    return this.#carryOut(before, asFound(before, decide(before, change, this.facts.policy)), title);
   }
 
   /** Of a merged ticket, where its destination takes over the alert. */

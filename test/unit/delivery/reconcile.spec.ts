@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../runtime/stage.js';
 import type { StoredWrite } from '../../../src/delivery/ticket/command.js';
+import { readingOfRecord } from '../../../src/delivery/ticket/reading.js';
 import { autotaskAccount, ticketLane } from '../../../src/delivery/ticket/settings.js';
 import { keepUnheard } from '../../../src/intake/alerts/unheard.js';
 import { writePairs } from '../../../src/store/pairs.js';
+import { decide } from '../../../src/sync/decide.js';
 import { alertPhase } from '../../../src/sync/pair.js';
+import { written } from '../../../src/sync/write.js';
 import { callback } from '../intake/alerts/listening.js';
 import { ALEX, Reconciling, STATUS } from './reconciling.js';
 
@@ -79,6 +82,23 @@ describe('reconciling all open pairs with Autotask', () => {
     assert.ok(calls.length <= 5, calls.join(', '));
     assert.deepEqual(await bench.run(), COMPARING, 'known from now on');
     assert.deepEqual(bench.team.said, [`acknowledged AT-${mine}`]);
+  });
+
+  it('what our own write has just made of it is not news, and stays the echo that its message is told to be', async () => {
+    const [id] = await makeRinging();
+    const known = await bench.pair(id!);
+    const underWay = { wanted: STATUS.progress, sending: STATUS.progress, sendingAt: known.ticket.at };
+    const sent = { ...known, ticket: { ...known.ticket, ...underWay } };
+    await bench.store.commit((db) => writePairs(db, [sent], Date.now()));
+    bench.autotask.editTicket(id!, { status: STATUS.progress }, MACHINE);
+    await bench.run();
+    const done = { episode: 1, status: STATUS.progress, readAt: known.ticket.at, owner: null };
+    const { policy, closed } = await bench.desk.policy();
+    const confirmed = written(await bench.pair(id!), done, policy);
+    const reading = readingOfRecord(bench.autotask.ticket(id!), closed);
+    const heard = { side: 'reading' as const, reading, byPerson: null, email: null, left: false };
+    assert.equal(decide(confirmed, heard, policy).code, 'echo');
+    assert.deepEqual(bench.team.said, []);
   });
 
   describe('Two teams alerted for one ticket', () => {
@@ -156,11 +176,11 @@ describe('reconciling all open pairs with Autotask', () => {
   it('what we are about to write, or wrote, is no news', async () => {
     const [id] = await makeRinging();
     const pair = await bench.pair(id!);
-    await bench.ringing([id!], { ticket: { ...pair.ticket, wanted: STATUS.progress } });
+    const expecting = { ...pair.ticket, wanted: STATUS.progress };
+    await bench.ringing([id!], { ticket: expecting });
     bench.autotask.editTicket(id!, { status: STATUS.progress });
     await bench.run();
-    const after = await bench.pair(id!);
-    assert.deepEqual([after.ticket.status, after.ticket.wanted], [STATUS.progress, null]);
+    assert.deepEqual((await bench.pair(id!)).ticket, expecting, 'its message or the write itself will tell');
     assert.deepEqual(bench.team.said, []);
   });
 

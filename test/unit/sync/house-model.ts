@@ -1,7 +1,7 @@
 import { observe, UNHEARD, type AlertMemory } from '../../../src/sync/alert-memory.js';
 import type { AlertCommand, Cause, Change, Decision, TicketCommand } from '../../../src/sync/change.js';
 import { decide } from '../../../src/sync/decide.js';
-import { isSuperseded } from '../../../src/sync/decision.js';
+import { asFound, isSuperseded } from '../../../src/sync/decision.js';
 import { giveUp } from '../../../src/sync/give-up.js';
 import { hear } from '../../../src/sync/heard.js';
 import { isNeedless } from '../../../src/sync/needless.js';
@@ -125,8 +125,12 @@ export class House {
       this.#rung.add(reading.at);
       return;
     }
-    const change: Change = { side: 'reading', reading, ...this.author(author, reading.status), left };
+    const change = this.#read({ reading, left, ...author });
     this.#apply(this.rules.decide(this.pair, change, this.policy), `read ${reading.status}`);
+  }
+
+  #read({ reading, left, ...author }: Snapshot): Change {
+    return { side: 'reading', reading, ...this.author(author, reading.status), left };
   }
 
   ring(type: 'opened' | 'reopened', reading: Snapshot['reading']): void {
@@ -145,9 +149,9 @@ export class House {
   /** All open pairs are compared with the ticket. @param snapshot `null`: it is not shown */
   reconcile(snapshot: Snapshot | null): void {
     if (!isLive(this.pair)) return;
-    if (snapshot) return this.hearTicket({ ...snapshot, type: 'changed', left: false });
-    const change = this.rules.missingRow();
-    if (change) this.#apply(this.rules.decide(this.pair, change, this.policy), 'not shown');
+    const change = snapshot ? this.#read({ ...snapshot, left: false }) : this.rules.missingRow();
+    const why = snapshot ? `found ${snapshot.reading.status}` : 'not shown';
+    if (change) this.#apply(asFound(this.pair, this.rules.decide(this.pair, change, this.policy)), why);
   }
 
   #apply(decision: Decision, why: string): void {
