@@ -111,12 +111,13 @@ describeIn(0, 'bad input: messages and templates', () => {
   });
 
   it('the same event while it is still under way: one output and one completion for each, and one alert', async () => {
-    stage.signl4.faults.add({ kind: 'delay', path: '/webhook/*', times: 1, delayMs: 500 });
+    stage.signl4.faults.add({ kind: 'hold', path: '/webhook/*' });
     const message = { payload: { title: 'Both', externalId: 'both' }, event: { id: 'event-both' } };
     await inject({ ...message, mark: 'first of two' });
     await inject({ ...message, mark: 'second of two' });
     const second = await stage.red.next('sent', ({ mark }) => mark === 'second of two');
     assert.match(second['alert'].suppressed, /^This change is being dealt with already\.$/);
+    stage.signl4.faults.clear();
     const first = await stage.red.next('sent', ({ mark }) => mark === 'first of two');
     assert.equal(first['alert'].status, 'new');
     await stage.red.next('completed', ({ mark }) => mark === 'first of two');

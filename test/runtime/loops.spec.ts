@@ -50,20 +50,20 @@ describeIn(1, 'loops', () => {
 
   it('a poll that read the ticket just before our PATCH completed it rings nobody', async () => {
     const id = await play.ringing();
-    play.stage.autotask.addFault({
-      kind: 'delay',
-      entity: 'Tickets',
-      method: 'PATCH',
-      times: 1,
-      delayMs: 300,
-    });
+    const { autotask } = play.stage;
+    const writing = autotask.addFault({ kind: 'hold', entity: 'Tickets', method: 'PATCH', times: 1 });
     play.stage.signl4.close(play.alert(id).id, KIM);
     await eventually('the PATCH to be sent', () => play.patches(id).length > 0);
-    play.stage.autotask.addNote(id, 'Any news?', CUSTOMER);
-    // Byte by byte, so it comes after the PATCH; few tickets make it short.
-    play.stage.autotask.addFault({ kind: 'drip', path: '*/Tickets/query', times: 1, delayMs: 0 });
-    await play.stage.poll();
-    assert.equal(play.ticket(id)['status'], STATUS.complete);
+    autotask.addNote(id, 'Any news?', CUSTOMER);
+    const reading = autotask.addFault({ kind: 'hold', done: true, path: '*/Tickets/query' });
+    const polled = play.stage.poll();
+    await eventually('the poll', () =>
+      autotask.faults.list().some((rule) => rule.id === reading && rule.met > 0),
+    );
+    autotask.faults.remove(writing);
+    await play.hasStatus(id, STATUS.complete);
+    autotask.faults.remove(reading);
+    await polled;
     await around();
     assert.equal(alerts(id).length, 1);
     assert.equal(told(id, 'ticket/closed').length, 1);
@@ -173,18 +173,19 @@ describeIn(1, 'loops', () => {
   describe('a reopen during the close', () => {
     it('by the customer, after our PATCH was done and before its answer came: the next alert rings, once', async () => {
       const id = await play.ringing();
-      play.stage.autotask.addFault({
-        kind: 'drip',
+      const answering = play.stage.autotask.addFault({
+        kind: 'hold',
+        done: true,
         entity: 'Tickets',
         method: 'PATCH',
         times: 1,
-        delayMs: 20,
       });
       play.stage.signl4.close(play.alert(id).id, KIM);
       await play.hasStatus(id, STATUS.complete);
       play.stage.autotask.reopen(id, CUSTOMER);
       await play.stage.poll();
       assert.equal(alerts(id).length, 1);
+      play.stage.autotask.faults.remove(answering);
       const isAnswered = () => play.stage.autotask.calls({ method: 'PATCH' }).at(-1)?.durationMs !== null;
       await eventually('the answer', isAnswered);
       await around();
@@ -201,12 +202,13 @@ describeIn(1, 'loops', () => {
 
     it('by the customer, while the alert of the completed ticket is being closed: the first ends, the next rings', async () => {
       const id = await play.ringing();
-      play.stage.signl4.faults.add({ kind: 'delay', method: 'POST', times: 1, delayMs: 400 });
+      play.stage.signl4.faults.add({ kind: 'hold', method: 'POST', times: 1 });
       play.stage.autotask.complete(id, ALEX);
       await play.stage.poll();
       assert.equal(play.alert(id).status, ALERT.open);
       play.stage.autotask.reopen(id, CUSTOMER);
       await play.stage.poll();
+      play.stage.signl4.faults.clear();
       await play.alertIs(id, ALERT.closed);
       await eventually('the next alert', () => play.stage.signl4.alerts(`AT-${id}-2`).length > 0);
       await around();
@@ -218,17 +220,12 @@ describeIn(1, 'loops', () => {
 
     it('on the phone, while the ticket is being completed: open on both sides, with the same alert', async () => {
       const id = await play.ringing();
-      play.stage.autotask.addFault({
-        kind: 'delay',
-        entity: 'Tickets',
-        method: 'PATCH',
-        times: 1,
-        delayMs: 400,
-      });
+      play.stage.autotask.addFault({ kind: 'hold', entity: 'Tickets', method: 'PATCH', times: 1 });
       play.stage.signl4.close(play.alert(id).id, KIM);
       await eventually('the PATCH to be sent', () => play.patches(id).length > 0);
       play.stage.signl4.undoClose(play.alert(id).id, KIM);
       await play.synced(id, 'alert/reopened');
+      play.stage.autotask.clearFaults();
       await eventually('both PATCHes', () => play.patches(id).length > 1);
       await play.hasStatus(id, STATUS.new);
       await around();

@@ -22,7 +22,7 @@ describe('set-up: a Deploy', () => {
   it('nodes close at once although calls are under way, and what they come to is not lost', async () => {
     await stage.red.deploy(forwardingFlow(stage.urls));
     await stage.red.whenStatus('tickets', ({ fill }) => fill === 'green');
-    stage.signl4.faults.add({ kind: 'delay', path: '/webhook/*', delayMs: 3000 });
+    stage.signl4.faults.add({ kind: 'hold', path: '/webhook/*' });
     const { id } = stage.autotask.createTicket({ title: 'Closing time' });
     await stage.poll();
     await eventually('the call', () => stage.signl4.calls.summary().underWay > 0);

@@ -64,9 +64,11 @@ for (const { lang, words } of share([
     let stage: Stage;
     before(async () => {
       stage = await raiseCurtain({ settings: { lang } });
-      // Long enough for the status of a stock that is being taken to be seen.
-      stage.autotask.addFault({ kind: 'delay', path: '*/Tickets/query', times: 1, delayMs: 600 });
+      // Until the status of a stock that is being taken is seen.
+      stage.autotask.addFault({ kind: 'hold', path: '*/Tickets/query' });
       await stage.red.deploy(forwardingFlow(stage.urls));
+      await shows('tickets', 'blue', words.stock);
+      stage.autotask.clearFaults();
     });
     after(() => stage.close());
     afterEach(() => {
@@ -112,10 +114,11 @@ for (const { lang, words } of share([
     it('alert out: ready, sending, raised, nothing to do, acknowledged, resolved', async () => {
       await stage.red.deploy(forwardingFlow(stage.urls));
       await shows('alerts', 'grey', words.idle);
-      stage.signl4.faults.add({ kind: 'delay', path: '/webhook/*', times: 1, delayMs: 600 });
+      stage.signl4.faults.add({ kind: 'hold', path: '/webhook/*' });
       await shows('tickets', 'green', words.quiet);
       const { id } = stage.autotask.createTicket({ title: 'Sent' });
       await showsWhile(stage.poll, 'alerts', 'blue', words.sending);
+      stage.signl4.faults.clear();
       await shows('alerts', 'green', words.raised);
       stage.autotask.editTicket(id, { title: 'Sent again' });
       await stage.poll();

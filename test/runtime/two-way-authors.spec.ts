@@ -32,7 +32,8 @@ describeIn(1, 'who changed the ticket', () => {
     assert.equal(play.ticket(id)['status'], STATUS.progress);
     const { code, actions, suppressed } = await told(id);
     assert.deepEqual([code, actions], ['no-change', []]);
-    assert.match(suppressed, /No person did it/);
+    // In the second sentence's case a reconciliation has come to the same conclusion before the message did.
+    assert.match(suppressed, /No person did it|nothing changed/);
     assert.equal(play.alert(id).status, ALERT.open);
   });
 

@@ -25,7 +25,7 @@ describe('both ways in a dry run', () => {
   it('of Autotask: what would be written is in msg.sync and in the status, the ticket stays; the alert follows the ticket', async () => {
     await deploy(true, false);
     const id = await play.ringing();
-    play.stage.signl4.acknowledge(play.alert(id).id, KIM, 'On my way');
+    play.stage.signl4.acknowledge(play.alert(id).id, KIM);
     const told = await play.synced(id, 'alert/acknowledged');
     assert.equal(told['dryRun'], true);
     assert.deepEqual(

@@ -123,12 +123,13 @@ describe('two sides at once', () => {
   });
 
   it('acknowledged before the raise’s own answer is stored: the answer writes ids, never a phase', async () => {
-    play.stage.signl4.faults.add({ kind: 'drip', entity: 'webhook', times: 1, delayMs: 20 });
+    play.stage.signl4.faults.add({ kind: 'hold', done: true, entity: 'webhook', times: 1 });
     const { id } = play.stage.autotask.createTicket();
     await play.stage.poll();
     await eventually('the alert', () => play.stage.signl4.alerts(`AT-${id}`).length > 0);
     play.stage.signl4.acknowledge(play.alert(id).id, KIM);
     await play.hasStatus(id, STATUS.progress);
+    play.stage.signl4.faults.clear();
     await play.message('sent', (msg) => msg['ticketId'] === id);
     play.stage.autotask.editTicket(id, { priority: 'Critical' }, ALEX);
     await play.stage.poll();

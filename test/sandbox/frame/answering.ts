@@ -17,6 +17,9 @@ export async function answerCall(
     case 'delay':
       await sleep(fault.delayMs ?? 1000, undefined, { ref: false });
       break;
+    case 'hold':
+      if (!fault.done) await frame.faults.ended(fault.id);
+      break;
     case 'reset':
       socket?.resetAndDestroy();
       return;
@@ -33,6 +36,7 @@ export async function answerCall(
     default:
   }
   const answer = await service.handle(call);
+  if (fault?.kind === 'hold' && fault.done) await frame.faults.ended(fault.id);
   if (fault?.kind === 'lost') socket?.destroy();
   else if (fault?.kind === 'malformed') send(frame, response, spoilt(answer, fault));
   else if (fault?.kind === 'drip') await drip(frame, response, answer, fault.delayMs ?? 50);

@@ -4,6 +4,7 @@ import type { Random } from './random.js';
 /**
  * - `status`: answers `status` with `body`; nothing is done
  * - `delay`: waits `delayMs`, then all is as usual
+ * - `hold`: waits until the fault is switched off, then all is as usual; with `done` only the answer waits
  * - `reset`: the connection is reset; nothing is done
  * - `hang`: no answer ever; nothing is done unless `done` is set
  * - `drip`: done; the answer comes byte by byte, one each `delayMs`
@@ -11,11 +12,13 @@ import type { Random } from './random.js';
  * - `malformed`: done; the answer is cut in the middle, or is `body` where given
  * - `throttle`: the service's own refusal for too many calls; nothing is done
  */
-export type FaultKind = 'status' | 'delay' | 'reset' | 'hang' | 'drip' | 'lost' | 'malformed' | 'throttle';
+export type FaultKind =
+  'status' | 'delay' | 'hold' | 'reset' | 'hang' | 'drip' | 'lost' | 'malformed' | 'throttle';
 
 const KINDS: readonly string[] = [
   'status',
   'delay',
+  'hold',
   'reset',
   'hang',
   'drip',
@@ -45,16 +48,24 @@ export interface FaultRule {
   headers?: Record<string, string>;
   /** Milliseconds for `delay` (default 1,000) and between two bytes of `drip` (default 50). */
   delayMs?: number;
-  /** For `status` and `hang`: the work is done all the same. */
+  /** For `status`, `hang` and `hold`: the work is done all the same. */
   done?: boolean;
 }
 
 /** A rule with its number and how often it met a call. */
 export type ActiveFault = FaultRule & { id: number; met: number };
 
+interface Entry {
+  rule: ActiveFault;
+  path: RegExp | null;
+  skipped: number;
+  /** What waits for its end. */
+  waiting: Array<() => void>;
+}
+
 /** The faults that are switched on, tried in the order in which they were added. */
 export class Faults {
-  #rules: Array<{ rule: ActiveFault; path: RegExp | null; skipped: number }> = [];
+  #rules: Entry[] = [];
   #lastId = 0;
 
   constructor(readonly random: Random) {}
@@ -63,19 +74,24 @@ export class Faults {
   add(rule: FaultRule): ActiveFault {
     if (!KINDS.includes(rule.kind)) throw new TypeError(`unknown kind of fault; known: ${KINDS.join(', ')}`);
     const active: ActiveFault = { ...rule, id: ++this.#lastId, met: 0 };
-    this.#rules.push({ rule: active, path: rule.path === undefined ? null : glob(rule.path), skipped: 0 });
+    const path = rule.path === undefined ? null : glob(rule.path);
+    this.#rules.push({ rule: active, path, skipped: 0, waiting: [] });
     return active;
+  }
+
+  /** Resolves when this fault is switched off, or was before. */
+  ended(id: number): Promise<void> {
+    const entry = this.#rules.find(({ rule }) => rule.id === id);
+    return entry ? new Promise((resolve) => entry.waiting.push(resolve)) : Promise.resolve();
   }
 
   /** True if there was such a fault. */
   remove(id: number): boolean {
-    const before = this.#rules.length;
-    this.#rules = this.#rules.filter(({ rule }) => rule.id !== id);
-    return this.#rules.length < before;
+    return this.#end(this.#rules.filter(({ rule }) => rule.id === id));
   }
 
   clear(): void {
-    this.#rules = [];
+    this.#end(this.#rules);
   }
 
   /** As at the start, with chance by this seed. */
@@ -83,6 +99,12 @@ export class Faults {
     this.clear();
     this.#lastId = 0;
     this.random.reseed(seed);
+  }
+
+  #end(ended: Entry[]): boolean {
+    this.#rules = this.#rules.filter((entry) => !ended.includes(entry));
+    for (const go of ended.flatMap(({ waiting }) => waiting)) go();
+    return ended.length > 0;
   }
 
   list(): ActiveFault[] {

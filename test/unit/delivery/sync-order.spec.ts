@@ -36,7 +36,7 @@ describe('messages of status sync about one ticket', () => {
 
   it('are decided on in the order in which they came, though one waits for its owner; others wait for none', async () => {
     const [id, other] = await makeRinging(2);
-    bench.autotask.addFault({ kind: 'delay', entity: 'Resources', times: 1, delayMs: 1_000 });
+    bench.autotask.addFault({ kind: 'hold', entity: 'Resources' });
     const all = [
       take(id!, { code: 2, at: 1 }),
       take(id!, { code: 4, at: 2 }),
@@ -44,6 +44,7 @@ describe('messages of status sync about one ticket', () => {
     ];
     await all[2];
     assert.deepEqual(decided, [`${other} 4 applied`]);
+    bench.autotask.clearFaults();
     await Promise.all(all);
     assert.deepEqual(decided, [`${other} 4 applied`, `${id} 2 applied`, `${id} 4 applied`]);
   });

@@ -6,6 +6,7 @@
 const KINDS = [
   ['status', 'Status code'],
   ['delay', 'Delay'],
+  ['hold', 'Hold until switched off'],
   ['reset', 'Connection reset'],
   ['hang', 'Hang: no answer ever'],
   ['drip', 'Drip: byte by byte'],

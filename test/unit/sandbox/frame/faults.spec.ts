@@ -37,6 +37,28 @@ describe('sandbox frame: faults', () => {
     assert.equal(echo.done(), 1);
   });
 
+  it('hold: nothing is done until it is switched off, then it answers as usual', async () => {
+    const { id } = echo.frame.faults.add({ kind: 'hold' });
+    const held = post();
+    while (echo.frame.recorder.summary().underWay === 0) await new Promise((done) => setImmediate(done));
+    assert.equal(echo.done(), 0);
+    echo.frame.faults.remove(id);
+    assert.equal((await held).status, 200);
+    assert.equal(echo.done(), 1);
+  });
+
+  it('hold with done: it is done, and the answer waits until all faults are switched off', async () => {
+    echo.frame.faults.add({ kind: 'hold', done: true, times: 1 });
+    const held = post();
+    let answered = false;
+    void held.then(() => (answered = true));
+    while (echo.done() === 0) await new Promise((done) => setImmediate(done));
+    assert.equal((await post('/others')).status, 200);
+    assert.equal(answered, false);
+    echo.frame.faults.clear();
+    assert.equal((await held).status, 200);
+  });
+
   it('reset: the connection is reset; nothing is done', async () => {
     echo.frame.faults.add({ kind: 'reset' });
     await assert.rejects(post(), (error: Error) => {
