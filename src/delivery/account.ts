@@ -16,7 +16,8 @@ export interface Registration {
 
 /** What the worker keeps of one account: who carries its entries, its gate, its throttle, what is under way. */
 export class Account {
-  readonly gate = new Gate();
+  /** What calls with the present credentials met: those of former ones neither stop nor open the way any more. */
+  gate = new Gate();
   inFlight = 0;
   /** Entries that waited when it was last looked. */
   waiting = 0;
@@ -53,7 +54,7 @@ export class Account {
     if (this.#fingerprint === fingerprint) return false;
     this.#fingerprint = fingerprint;
     this.throttle = throttle();
-    this.gate.reset();
+    this.gate = new Gate();
     return true;
   }
 
@@ -71,4 +72,9 @@ export class Account {
   wait(now: number): number {
     return Math.max(this.gate.wait(now), this.throttle.wait(now));
   }
+}
+
+/** A call of an account. What it meets is met by the credentials that it began with. */
+export interface Call extends Pick<Account, 'gate' | 'throttle'> {
+  account: Account;
 }

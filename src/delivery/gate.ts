@@ -10,8 +10,8 @@ const FAILURES_IN_A_ROW = 3;
 export type GateState = 'open' | 'down' | 'refused';
 
 /**
- * The gate of one account: while its service is down or refuses us, one entry probes for all. Moments are those
- * of a clock that never jumps.
+ * The gate of one account with its present credentials: while its service is down or refuses us, one entry probes for
+ * all. Moments are those of a clock that never jumps.
  */
 export class Gate {
   state: GateState = 'open';
@@ -49,7 +49,7 @@ export class Gate {
   succeeded(): boolean {
     this.#failures = 0;
     if (this.state === 'open') return false;
-    this.reset();
+    this.#open();
     return true;
   }
 
@@ -68,8 +68,7 @@ export class Gate {
     return this.#close('refused', failure, now, failure.retryAfterMs ?? REFUSED_PROBE);
   }
 
-  /** New credentials, or a success: everything may go again. */
-  reset(): void {
+  #open(): void {
     this.state = 'open';
     this.failure = null;
     this.#probing = false;

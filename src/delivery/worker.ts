@@ -1,7 +1,7 @@
 import { Failure } from '../failure.js';
 import { claimEntries, makeDue, waitingWork, type Entry } from '../store/outbox.js';
 import type { Store } from '../store/store.js';
-import { Account, type Registration } from './account.js';
+import { Account, type Call, type Registration } from './account.js';
 import { backoff } from './backoff.js';
 import type { Cancelled } from './accept.js';
 import { attempt } from './attempt.js';
@@ -128,24 +128,26 @@ export class Worker {
   }
 
   async #carry(account: Account, entry: Entry): Promise<void> {
+    const { carrier, gate, throttle } = account;
     account.inFlight += 1;
-    account.throttle.record(this.clock.steady());
-    const outcome = await attempt(account.carrier, entry);
+    throttle.record(this.clock.steady());
+    const outcome = await attempt(carrier, entry);
     account.inFlight -= 1;
     try {
-      await this.#settle(account, entry, outcome);
+      await this.#settle({ account, gate, throttle }, entry, outcome);
     } catch {
       // Closed before it could be written: it stays marked as being sent, and is asked after at the next start.
     }
     this.kick(account.name);
   }
 
-  async #settle(account: Account, entry: Entry, outcome: Outcome): Promise<void> {
+  async #settle(call: Call, entry: Entry, outcome: Outcome): Promise<void> {
+    const { account, gate, throttle } = call;
     if (outcome.kind === 'done') {
       const { result, pair, warning, followUp, refusedFirst, unsent } = outcome;
-      if (unsent) account.gate.undecided(this.clock.steady());
-      else await this.#opened(account);
-      if (refusedFirst) account.throttle.recordRefused(this.clock.steady());
+      if (unsent) gate.undecided(this.clock.steady());
+      else await this.#opened(call);
+      if (refusedFirst) throttle.recordRefused(this.clock.steady());
       const more = { ...(pair ? { pair } : {}), ...(followUp ? { followUp } : {}) };
       await this.#write(account, { kind: 'done', entry, result, ...more });
       if (followUp) this.kick(followUp.account);
@@ -155,18 +157,19 @@ export class Worker {
       void told.then(() => this.outlets.ready()).then(warn);
     } else if (outcome.kind === 'later') {
       const dueAt = this.clock.now() + outcome.waitMs;
-      account.gate.undecided(this.clock.steady());
+      gate.undecided(this.clock.steady());
       const sent = outcome.sent === false ? {} : { maybeSent: true };
       await this.#write(account, { ...waiting(entry, dueAt), ...sent, asked: entry.asked + 1 });
     } else if (outcome.kind === 'moved') {
-      account.gate.undecided(this.clock.steady());
+      gate.undecided(this.clock.steady());
       await this.#write(account, { ...waiting(entry, this.clock.now()), counts: false, move: outcome.to });
       this.kick(outcome.to.account);
-    } else await this.#failed(account, entry, outcome.failure);
+    } else await this.#failed(call, entry, outcome.failure);
     this.onChange(account);
   }
 
-  async #failed(account: Account, entry: Entry, failure: Failure): Promise<void> {
+  async #failed(call: Call, entry: Entry, failure: Failure): Promise<void> {
+    const { account, gate, throttle } = call;
     const now = this.clock.now();
     const steady = this.clock.steady();
     const retry = now + backoff(entry.attempts + 1, failure.retryAfterMs);
@@ -174,29 +177,30 @@ export class Worker {
     const expired = now - Math.max(entry.created_at, account.mendedAt) > EXPIRES;
     switch (failure.scope) {
       case 'entry':
-        await this.#opened(account);
-        account.throttle.recordRefused(steady);
+        await this.#opened(call);
+        throttle.recordRefused(steady);
         return this.#giveUp(account, entry, failure);
       case 'account': {
-        account.throttle.recordRefused(steady);
-        const first = account.gate.refused(failure, steady);
+        throttle.recordRefused(steady);
+        const first = gate.refused(failure, steady) && gate === account.gate;
         await this.#write(account, { ...waiting(entry, now), counts: false });
         if (first) this.outlets.get(entry.node_id)?.fail(failure, messageOf(entry));
         return;
       }
       case 'throttled':
-        account.gate.undecided(steady);
-        account.throttle.blockedUntil(steady + (failure.retryAfterMs ?? 15_000));
+        gate.undecided(steady);
+        throttle.blockedUntil(steady + (failure.retryAfterMs ?? 15_000));
         account.progressAt = steady;
         await this.#write(account, { ...waiting(entry, now), counts: false });
         return;
       case 'outage':
-        if (account.gate.failed(failure, steady)) this.outlets.get(entry.node_id)?.warn(failure);
+        if (gate.failed(failure, steady) && gate === account.gate)
+          this.outlets.get(entry.node_id)?.warn(failure);
         if (expired) return this.#expire(account, entry, failure);
         await this.#write(account, waiting(entry, retry));
         return;
       case 'unknown':
-        account.gate.failed(failure, steady);
+        gate.failed(failure, steady);
         if (expired) return this.#expire(account, entry, failure);
         await this.#write(account, { ...waiting(entry, now + SETTLE_LOST), maybeSent: true, asked: 0 });
     }
@@ -227,11 +231,11 @@ export class Worker {
     void this.#teller.dead(entry, failure);
   }
 
-  async #opened(account: Account): Promise<void> {
+  async #opened({ account, gate }: Call): Promise<void> {
     account.progressAt = this.clock.steady();
     account.stalled = false;
-    if (account.gate.state === 'refused') account.mendedAt = this.clock.now();
-    if (account.gate.succeeded()) await this.#reopen(account);
+    if (gate.state === 'refused') account.mendedAt = this.clock.now();
+    if (gate.succeeded()) await this.#reopen(account);
   }
 
   async #reopen(account: Account): Promise<void> {

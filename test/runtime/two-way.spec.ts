@@ -86,6 +86,7 @@ describe('both ways, with callbacks and an API key', () => {
     stage.signl4.close(alertOf(id).id, KIM);
     await eventually('the status', () => ticket(id)['status'] === STATUS.complete);
     await stage.red.next('noted', (msg) => msg['ticketId'] === id);
+    await stage.autotask.idle();
     stage.autotask.reopen(id, 'contact:30690001');
     await stage.poll();
     await stage.red.next('opened', (msg) => msg['topic'] === 'ticket/reopened' && msg['ticketId'] === id);

@@ -189,6 +189,45 @@ describe('delivering what is in the outbox', () => {
       assert.match(String(desk.team.sent[0]?.['Title']), /^Delayed 10 min/);
     });
 
+    it('→ what was under way with the old secret neither stops the new one nor is told', async () => {
+      let refuse: () => void = () => undefined;
+      const answered = new Promise<void>((resolve) => (refuse = resolve));
+      desk.team.answer = async () => {
+        await answered;
+        throw wrongSecret();
+      };
+      await open(100);
+      await open(200);
+      assert.equal(desk.team.sent.length, 2);
+      desk.team.answer = fine;
+      desk.team.fingerprint = 'secret-2';
+      desk.register();
+      await desk.settle();
+      refuse();
+      await desk.pass(1_000);
+      assert.deepEqual(await states(), ['done', 'done']);
+      assert.deepEqual(desk.node.failed, []);
+    });
+
+    it('→ nor does what goes well with the old secret open the way for the new one', async () => {
+      let accept: () => void = () => undefined;
+      const answered = new Promise<void>((resolve) => (accept = resolve));
+      desk.team.answer = async (body, number) => {
+        await answered;
+        return fine(body, number);
+      };
+      await open(100);
+      desk.team.answer = fails(wrongSecret);
+      desk.team.fingerprint = 'secret-2';
+      desk.register();
+      await desk.settle();
+      await open(200);
+      accept();
+      await desk.pass(1_000);
+      assert.deepEqual(await states(), ['done', 'waiting']);
+      assert.equal(desk.team.sent.length, 2);
+    });
+
     it('→ a redeploy with the same secret does not try again', async () => {
       desk.team.answer = fails(wrongSecret);
       await open(100);
