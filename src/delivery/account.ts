@@ -4,6 +4,8 @@ import { Gate } from './gate.js';
 /** Sends of one account that are under way at once. */
 const MOST_AT_ONCE = 48;
 
+const LONGEST_SLEEP = 60_000;
+
 /** What makes an account known. */
 export interface Registration {
   carrier: Carrier;
@@ -19,8 +21,10 @@ export class Account {
   /** What calls with the present credentials met: those of former ones neither stop nor open the way any more. */
   gate = new Gate();
   inFlight = 0;
-  /** Entries that waited when it was last looked. */
+  /** Entries that waited when it was last looked, and those that came back since. */
   waiting = 0;
+  /** How many came back to wait. */
+  returned = 0;
   /** When something last went on, by the clock that never jumps. */
   progressAt: number;
   stalled = false;
@@ -30,7 +34,7 @@ export class Account {
   mendedAt = 0;
   pumping = false;
   again = false;
-  timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
   carrier: Carrier;
   throttle: Throttle;
@@ -56,6 +60,12 @@ export class Account {
     this.throttle = throttle();
     this.gate = new Gate();
     return true;
+  }
+
+  /** Wakes up after so many ms, within a minute at most; `null`: only when something new happens. */
+  sleep(ms: number | null, wake: () => void): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = ms === null ? null : setTimeout(wake, Math.min(ms, LONGEST_SLEEP)).unref();
   }
 
   /** How many more may go at this moment; while the gate is closed one probes for all. */

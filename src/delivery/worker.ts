@@ -19,7 +19,6 @@ import { Teller } from './tell.js';
 const EXPIRES = 7 * 24 * 60 * 60 * 1000;
 /** A lost answer is first asked after, or left to arrive, this long. */
 const SETTLE_LOST = 1_000;
-const LONGEST_SLEEP = 60_000;
 /** How long to wait when the store can't be written, and when all that is due waits behind others. */
 const WRITE_AGAIN = 1_000;
 const BEHIND_OTHERS = 500;
@@ -71,7 +70,7 @@ export class Worker {
 
   close(): void {
     this.#closed = true;
-    for (const account of this.accounts.values()) if (account.timer) clearTimeout(account.timer);
+    for (const account of this.accounts.values()) account.sleep(null, () => undefined);
   }
 
   async #pump(account: Account): Promise<void> {
@@ -108,7 +107,10 @@ export class Worker {
 
   /** Nothing more is due: sleeps until the next entry is. */
   async #lookAhead(account: Account, gotSome: boolean): Promise<void> {
+    const { returned } = account;
     const work = await this.store.read((db) => waitingWork(db));
+    // What came back meanwhile may not be counted.
+    if (account.returned !== returned) return void (account.again = true);
     const mine = work.find((row) => row.account === account.name);
     account.waiting = mine?.waiting ?? 0;
     this.onChange(account);
@@ -120,11 +122,7 @@ export class Worker {
   }
 
   #sleep(account: Account, ms: number | null): void {
-    if (account.timer) clearTimeout(account.timer);
-    account.timer = null;
-    if (ms === null || this.#closed) return;
-    account.timer = setTimeout(() => this.kick(account.name), Math.min(ms, LONGEST_SLEEP));
-    account.timer.unref();
+    account.sleep(this.#closed ? null : ms, () => this.kick(account.name));
   }
 
   async #carry(account: Account, entry: Entry): Promise<void> {
@@ -208,7 +206,10 @@ export class Worker {
 
   /** Until it is on disk, what became of a try is known only here: while the store can't be written, it is kept. */
   async #write(account: Account, settlement: Settlement): Promise<void> {
-    if (settlement.kind === 'waiting') account.waiting += 1;
+    if (settlement.kind === 'waiting') {
+      account.waiting += 1;
+      account.returned += 1;
+    }
     for (;;) {
       try {
         return void this.#teller.cancelled(await this.#settlements.add(settlement));

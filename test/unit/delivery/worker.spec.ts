@@ -212,9 +212,9 @@ describe('delivering what is in the outbox', () => {
     it('→ nor does what goes well with the old secret open the way for the new one', async () => {
       let accept: () => void = () => undefined;
       const answered = new Promise<void>((resolve) => (accept = resolve));
-      desk.team.answer = async (body, number) => {
+      desk.team.answer = async () => {
         await answered;
-        return fine(body, number);
+        return fine();
       };
       await open(100);
       desk.team.answer = fails(wrongSecret);
@@ -287,6 +287,31 @@ describe('delivering what is in the outbox', () => {
       (await desk.outbox()).map(({ attempts }) => attempts),
       [1, 1],
     );
+  });
+
+  it('a throttled send is counted as waiting, though the count was asked for while it was under way', async () => {
+    const store = await desk.house.store();
+    const read = store.read.bind(store);
+    let counted: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (counted = resolve));
+    let refuse: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (refuse = resolve));
+    desk.team.answer = async (_body, number) => {
+      if (number > 1) return fine();
+      store.read = async (job) => {
+        const found = await read(job);
+        await late;
+        return found;
+      };
+      await answered;
+      throw new Failure('signl4.throttled', 'throttled', { retryAfterMs: 30_000 });
+    };
+    await open(100);
+    refuse();
+    await desk.settle();
+    counted();
+    await desk.settle();
+    assert.equal(desk.house.accountOf('signl4:AT')?.waiting, 1);
   });
 
   it('a throttled probe after an outage waits as long as it is told, and no longer', async () => {
