@@ -77,6 +77,7 @@ export class House {
       outlets: this.outlets,
       clock: this.clock,
       accept: (intent) => this.accept(intent),
+      catchUp: (tenant) => this.#triggers.catchUp(tenant),
     });
     // What fails is tried again by the next reconciliation.
     this.alerts.intake.onUnheard = (prefix) => void this.reconciler.unheard(prefix).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { Failure } from '../../src/failure.js';
-import type { TriggerSettings } from '../../src/intake/trigger.js';
+import type { TriggerSettings } from '../../src/intake/settings.js';
 import type { Definition, RuntimeNode } from '../shared/node-red.js';
 import { credentialTexts, Properties } from '../shared/properties.js';
 

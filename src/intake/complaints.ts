@@ -1,5 +1,5 @@
 import type { Outlets } from '../delivery/outlets.js';
-import type { Failure } from '../failure.js';
+import { Failure } from '../failure.js';
 
 /** Failures in a row after which an outage is worth a warning: one alone may be chance. */
 const LASTING = 2;
@@ -43,6 +43,12 @@ export class Complaints {
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
     this.warn(failure);
+  }
+
+  /** The `total`th hint of a ticket that nobody knows: 1, 10, 100 are often enough to be seen, and no flood. */
+  unknownTickets(total: number): void {
+    if (/^10*$/.test(String(total)))
+      this.warn(new Failure('intake.unknown-tickets', 'entry', { facts: { count: total } }));
   }
 
   warn(failure: Failure): void {

@@ -17,8 +17,6 @@ import { Silence } from './silence.js';
 import type { Tenant } from './tenant.js';
 import { ringUnreadHints, tellDeleted, tellHints } from './unread-round.js';
 
-export type { TriggerSettings } from './settings.js';
-
 const FIRST_POLL = 300;
 const REFUSED = 60_000;
 
@@ -56,9 +54,7 @@ export class Trigger {
       read: (rows) => this.#readHints(rows),
       ring: (rows) => this.#unread(ringUnreadHints, rows),
       gone: (rows) => this.#unread(tellDeleted, rows),
-      dropped: (total) => {
-        if (isRound(total)) this.#complaints.warn(unknownTickets(total));
-      },
+      dropped: (total) => this.#complaints.unknownTickets(total),
       failed: (failure, count) => this.#hintsFailed(failure, count),
     });
   }
@@ -120,9 +116,21 @@ export class Trigger {
     return told;
   }
 
+  /** Polls, if it polls that tenant: what it finds is told when this resolves. @returns whether it does */
+  async catchUp(tenant: Tenant): Promise<boolean> {
+    if (!this.#settings?.poll || !this.#watches(tenant)) return false;
+    await this.#polling?.catch(() => undefined);
+    await this.#poll().catch(() => undefined);
+    return true;
+  }
+
   /** Ids of the statuses that mean "done" to this trigger, if it watches that tenant. */
   closedStatuses(tenant: Tenant): number[] {
-    return this.#tenant?.client.tenant === tenant.client.tenant ? this.#rounds.closed : [];
+    return this.#watches(tenant) ? this.#rounds.closed : [];
+  }
+
+  #watches({ client }: Tenant): boolean {
+    return this.#tenant?.client.tenant === client.tenant;
   }
 
   /** No success for long turns the status red and is told once. */
@@ -233,13 +241,6 @@ export class Trigger {
     const wait = backoff(this.#failures, failure.retryAfterMs);
     return failure.retryAfterMs === null ? Math.min(interval, wait) : wait;
   }
-}
-
-/** 1, 10, 100: often enough to be seen, and no flood. */
-const isRound = (total: number) => /^10*$/.test(String(total));
-
-function unknownTickets(count: number): Failure {
-  return new Failure('intake.unknown-tickets', 'entry', { facts: { count } });
 }
 
 function asFailure(error: unknown): Failure {

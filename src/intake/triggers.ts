@@ -29,6 +29,12 @@ export class Triggers {
     });
   }
 
+  /** Lets those of a tenant tell what they have not told yet. @returns whether there are any that poll */
+  async catchUp(tenant: Tenant): Promise<boolean> {
+    const polled = await Promise.all([...this.#all.values()].map((trigger) => trigger.catchUp(tenant)));
+    return polled.includes(true);
+  }
+
   watch(): void {
     for (const trigger of this.#all.values()) trigger.watch();
   }

@@ -3,9 +3,9 @@ import { deletedTickets } from '../../autotask/deleted.js';
 import { mergeDestinations } from '../../autotask/merged.js';
 import { readTickets } from '../../autotask/ticket-updates.js';
 import { Failure } from '../../failure.js';
-import { livePairs } from '../../store/pairs.js';
+import { livePairs, readPairs } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
-import type { Pair, Phase } from '../../sync/pair.js';
+import { isLive, type Pair, type Phase } from '../../sync/pair.js';
 import { phaseOf, type Policy, type Reading } from '../../sync/policy.js';
 import type { RawRecord } from '../../types.js';
 import type { Intent } from '../intent.js';
@@ -32,12 +32,15 @@ export interface Reconciled {
  * everything else. Costs one call per 500 tickets, and one more where some are not shown, or are completed by now.
  *
  * @param accept puts an intent on disk
+ * @param letTell what triggers have not told yet comes first, as their messages say who did it and go on through the
+ *   flow: resolves when that is decided on
  * @throws Failure `autotask.*`, `store.*`
  */
 export async function reconcileTickets(
   desk: SyncDesk,
   store: Store,
   accept: (intent: Intent) => Promise<unknown>,
+  letTell: () => Promise<void>,
 ): Promise<Reconciled> {
   const { settings, tenant } = desk;
   const { client } = tenant;
@@ -54,6 +57,7 @@ export async function reconcileTickets(
     merged: null,
     canComment: false,
   };
+  let hasTold = false;
   for (let after = ''; ;) {
     const pairs = await store.read((db) => livePairs(db, client.tenant, settings.prefix, after, BATCH));
     const last = pairs.at(-1);
@@ -62,10 +66,19 @@ export async function reconcileTickets(
     result.pairs += pairs.length;
     const rows = await readTickets(client, idsOf(pairs));
     const closedFor = await desk.closedFor(idsOf(pairs));
-    const missed = pairs.flatMap((pair) => {
-      const raw = pair.ticketId === null ? undefined : rows.get(pair.ticketId);
-      return raw ? missedOf(pair, raw, policy, closedFor(pair.ticketId)) : [];
-    });
+    const missedAmong = (some: Pair[]) =>
+      some.flatMap((pair) => {
+        const raw = pair.ticketId === null ? undefined : rows.get(pair.ticketId);
+        return raw ? missedOf(pair, raw, policy, closedFor(pair.ticketId)) : [];
+      });
+    let missed = missedAmong(pairs);
+    if (missed.length > 0 && !hasTold) {
+      hasTold = true;
+      await letTell();
+      const keys = missed.map(({ pair }) => pair.key);
+      const since = await store.read((db) => readPairs(db, keys));
+      missed = missedAmong([...since.values()].filter(isLive));
+    }
     const news = await intentsOf(missed, { desk, store, facts });
     const missing = pairs.filter(({ ticketId }) => ticketId !== null && !rows.has(ticketId));
     const gone = result.problem ?? (await deletedAmong(client, missing));
@@ -93,7 +106,8 @@ interface Missed {
 function missedOf(pair: Pair, raw: RawRecord, policy: Policy, closed: number[]): Missed[] {
   const reading = readingOfRecord(raw, closed);
   const { at, status, owner, base } = pair.ticket;
-  if (reading.at <= at && reading.status === status && reading.owner === owner) return [];
+  if (reading.at < at || (reading.at === at && reading.status === status && reading.owner === owner))
+    return [];
   const phase = phaseOf(policy, reading, base);
   const isTaken = policy.ownerAcknowledges && reading.owner !== owner;
   const matters = reading.status !== status || isTaken || phase === 'closed';

@@ -2,6 +2,7 @@ import { mergeDestination } from '../../autotask/merged.js';
 import { Failure } from '../../failure.js';
 import type { Alerts } from '../../intake/alerts/alerts.js';
 import { nextUnheard, removeUnheard } from '../../intake/alerts/unheard.js';
+import type { Tenant } from '../../intake/tenant.js';
 import type { Store } from '../../store/store.js';
 import type { RawRecord } from '../../types.js';
 import type { Clock } from '../clock.js';
@@ -15,6 +16,8 @@ const EVERY = 10 * 60_000;
 const SOON = 5_000;
 /** After a try that failed. */
 const AGAIN = 60_000;
+/** Within this time what a trigger tells has gone through the flow, in ms. */
+const FLOWS = 5_000;
 /** Messages that are read together. */
 const AT_ONCE = 50;
 
@@ -33,6 +36,8 @@ export class Reconciler {
       outlets: Outlets;
       clock: Clock;
       accept: (intent: Intent) => Promise<Accepted>;
+      /** Lets the triggers of a tenant tell what they have not told yet. @returns whether there are any that poll */
+      catchUp: (tenant: Tenant) => Promise<boolean>;
     },
   ) {
     this.#dueAt = parts.clock.steady() + SOON;
@@ -134,7 +139,10 @@ export class Reconciler {
     const { dryRun } = desk.settings;
     if (dryRun.autotask && dryRun.signl4) return;
     const store = await this.parts.store();
-    const { problem } = await reconcileTickets(desk, store, this.parts.accept);
+    const letTell = async () => {
+      if (await this.parts.catchUp(desk.tenant)) await new Promise((next) => setTimeout(next, FLOWS).unref());
+    };
+    const { problem } = await reconcileTickets(desk, store, this.parts.accept, letTell);
     if (problem) this.#warn(nodeId, problem);
   }
 

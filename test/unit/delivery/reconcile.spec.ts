@@ -4,6 +4,8 @@ import type { StoredWrite } from '../../../src/delivery/ticket/command.js';
 import { readingOfRecord } from '../../../src/delivery/ticket/reading.js';
 import { autotaskAccount, ticketLane } from '../../../src/delivery/ticket/settings.js';
 import { keepUnheard } from '../../../src/intake/alerts/unheard.js';
+import type { Intent } from '../../../src/delivery/intent.js';
+import { reconcileTickets } from '../../../src/delivery/ticket/reconcile.js';
 import { writePairs } from '../../../src/store/pairs.js';
 import { decide } from '../../../src/sync/decide.js';
 import { alertPhase } from '../../../src/sync/pair.js';
@@ -82,6 +84,38 @@ describe('reconciling all open pairs with Autotask', () => {
     assert.ok(calls.length <= 5, calls.join(', '));
     assert.deepEqual(await bench.run(), COMPARING, 'known from now on');
     assert.deepEqual(bench.team.said, [`acknowledged AT-${mine}`]);
+  });
+
+  it('what a trigger has not told yet is told first, and decided on by its message, which knows who did it', async () => {
+    const [told, missed] = await makeRinging(2);
+    for (const id of [told!, missed!]) bench.autotask.complete(id, String(ALEX));
+    const codes: unknown[] = [];
+    const accept = (intent: Intent) => bench.house.accept(intent);
+    const tell = async () => {
+      const raw = bench.autotask.ticket(told!);
+      const payload = {
+        id: told,
+        number: raw['ticketNumber'],
+        title: 'Told',
+        status: { id: STATUS.complete, label: 'Complete' },
+        completedAt: raw['completedDate'],
+        lastActivityAt: raw['lastActivityDate'],
+        fields: raw,
+      };
+      const event = { id: 'told', type: 'closed', tenant: bench.tenant.client.tenant };
+      const message = { topic: 'ticket/closed', ticketId: told, event, payload };
+      const taken = await bench.desk.take(message, accept);
+      if ('accepted' in taken && 'result' in taken.accepted) codes.push(taken.accepted.result['sync']);
+    };
+    const { found } = await reconcileTickets(bench.desk, bench.store, accept, tell);
+    assert.equal(found, 1);
+    assert.deepEqual(
+      codes.map((sync) => (sync as { code: string }).code),
+      ['applied'],
+    );
+    await said(`resolved AT-${told}`);
+    await said(`resolved AT-${missed}`);
+    assert.equal(bench.team.said.length, 2);
   });
 
   it('what our own write has just made of it is not news, and stays the echo that its message is told to be', async () => {

@@ -28,6 +28,7 @@ describe('when all open pairs are compared', () => {
       outlets: new Outlets(),
       clock,
       accept: () => Promise.resolve({ kind: 'pending' }),
+      catchUp: () => Promise.resolve(false),
     });
     for (const [nodeId, prefix] of [
       ['one', 'AT'],

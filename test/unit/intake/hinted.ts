@@ -1,7 +1,7 @@
 import FakeTimers, { type Clock as FakeClock } from '@sinonjs/fake-timers';
 import type { Hint, PartialTicket } from '../../../src/intake/hint.js';
 import type { TicketMessage } from '../../../src/intake/events.js';
-import type { TriggerSettings } from '../../../src/intake/trigger.js';
+import type { TriggerSettings } from '../../../src/intake/settings.js';
 import { waitingHints } from '../../../src/store/hints.js';
 import { Desk, inWords } from './desk.js';
 

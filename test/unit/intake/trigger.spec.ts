@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import FakeTimers, { type Clock as FakeClock } from '@sinonjs/fake-timers';
-import { Desk, MINUTE, QUEUE } from './desk.js';
+import type { Tenant } from '../../../src/intake/tenant.js';
+import { Desk, inWords, MINUTE, QUEUE } from './desk.js';
 
 /** Lets everything that is under way come to its end; timers stand still meanwhile. */
 async function until(what: string, look: () => boolean): Promise<void> {
@@ -144,6 +145,27 @@ describe('a trigger that polls by itself', () => {
       desk.failures.map(({ code }) => code),
       ['intake.stalled'],
     );
+  });
+
+  it('catches up with what a poll under way had read too early; not for another tenant, nor where it does not poll', async () => {
+    desk.deploy({ poll: true, interval: 3600 });
+    await desk.poll();
+    const held = desk.autotask.addFault({ kind: 'hold', done: true, entity: 'Tickets', times: 1 });
+    const polling = desk.trigger.pollNow();
+    while (desk.autotask.summary().underWay === 0) await new Promise((next) => setImmediate(next));
+    const { id } = desk.autotask.createTicket({ queueID: QUEUE.onCall });
+    const caughtUp = desk.trigger.catchUp(desk.tenant);
+    desk.autotask.faults.remove(held);
+    assert.equal(await caughtUp, true);
+    assert.deepEqual(inWords(await desk.emitted(1)), [`${id} opened`]);
+    await polling;
+
+    const asked = desk.queries();
+    const other = { client: { tenant: 'another' } } as unknown as Tenant;
+    assert.equal(await desk.trigger.catchUp(other), false);
+    desk.deploy({ poll: false });
+    assert.equal(await desk.trigger.catchUp(desk.tenant), false);
+    assert.equal(desk.queries(), asked);
   });
 
   it('what it calls done counts no more once its node is deleted, but stays through a redeploy', async () => {
