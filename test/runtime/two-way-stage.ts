@@ -1,5 +1,6 @@
 import { type Message, type NodeRedOptions } from '../house/node-red.js';
 import { request } from '../house/request.js';
+import type { RecordedCall } from '../sandbox/frame/recorder.js';
 import { eventually, forwardingFlow, raiseCurtain, type FlowChanges, type Stage } from './stage.js';
 
 /** E-mail addresses of people whom both stand-ins know. */
@@ -169,16 +170,20 @@ export class TwoWay {
     return last['sync'] as Record<string, any>;
   }
 
-  /** Until this status is in Autotask. */
+  /** Until this status is in Autotask, and whoever wrote it was answered, unless a fault holds that back. */
   async hasStatus(id: number, status: number): Promise<void> {
     await eventually(`ticket ${id} to have status ${status}`, () => this.ticket(id)['status'] === status);
+    const patches = () => this.stage.autotask.calls({ method: 'PATCH' });
+    await eventually('the answer', () => patches().every(isAnswered));
   }
 
+  /** Until the alert is so, and whoever made it so was answered, unless a fault holds that back. */
   async alertIs(id: number, status: number, episode = 1, prefix = 'AT'): Promise<void> {
     await eventually(
       `${prefix}-${id} (${episode}) to be ${status}`,
       () => this.alert(id, episode, prefix).status === status,
     );
+    await eventually('the answer', () => this.stage.signl4.calls.list({ method: 'POST' }).every(isAnswered));
   }
 
   /** SIGNL4's callback of a changed status, as it may come late, or by another way. */
@@ -209,3 +214,5 @@ export class TwoWay {
     await this.hasStatus(id, STATUS.progress);
   }
 }
+
+const isAnswered = ({ durationMs, fault }: RecordedCall) => durationMs !== null || fault !== null;

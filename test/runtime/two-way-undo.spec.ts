@@ -45,6 +45,8 @@ describeIn(1, 'taken back, handed over, and acknowledged by several', () => {
       autotask.complete(id, ALEX);
       await poll();
       await play.alertIs(id, ALERT.closed);
+      // By then its answer is on disk.
+      await play.ringing();
     };
     for (let times = 0; times < 2; times += 1) {
       await ends();
