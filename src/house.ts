@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Accounts, type Team } from './accounts.js';
-import type { Ledger, Zone } from './autotask/client.js';
+import type { Zone } from './autotask/client.js';
 import { cancelledResult } from './delivery/alert/command.js';
 import { fallBack } from './delivery/alert/fall-back.js';
 import { alertAccount, type AlertTransport } from './delivery/alert/settings.js';
@@ -15,6 +15,7 @@ import { passOn, Teller } from './delivery/tell.js';
 import { watchAccounts } from './delivery/watch.js';
 import { Worker } from './delivery/worker.js';
 import { Failure } from './failure.js';
+import { ledgerIn } from './ledger.js';
 import { Reconciler } from './delivery/ticket/reconciler.js';
 import { Mended } from './delivery/mended.js';
 import { Alerts } from './intake/alerts/alerts.js';
@@ -24,7 +25,6 @@ import { Tenants } from './intake/tenants.js';
 import type { Trigger } from './intake/trigger.js';
 import { Triggers } from './intake/triggers.js';
 import { keepHouse } from './store/housekeeping.js';
-import { addToLedger, readLedger } from './store/ledger.js';
 import { readMeta, writeMeta } from './store/meta.js';
 import type { Store } from './store/store.js';
 import { Vault } from './vault.js';
@@ -64,12 +64,12 @@ export class House {
     // What fails is tried again by the next discovery.
     const onZone = (key: string, zone: Zone) =>
       void this.#accounts.succeed(key, zone, () => this.reconciler.soon()).catch(() => undefined);
-    this.tenants = new Tenants(this.#ledger(), onZone);
+    const open = () => this.store();
+    this.tenants = new Tenants(ledgerIn(open), onZone);
     this.#accounts = new Accounts(this.clock, {
       state: (key, id) => this.tenants.stateOf(key, id, (tenant) => this.closedFor(tenant, [id])),
       attachments: (key, id, choose) => this.tenants.attachmentsOf(key, id, choose),
     });
-    const open = () => this.store();
     this.alerts = new Alerts(open, this.outlets, this.clock, (prefix) => this.changes.emit('alerts', prefix));
     this.reconciler = new Reconciler({
       store: open,
@@ -102,6 +102,8 @@ export class House {
   async accept(intent: Intent): Promise<Accepted> {
     const store = await this.#vault.store();
     if (!this.#accepts) throw new Failure('store.failed', 'account');
+    // What was accepted before a clock was set is moved with it, and what is accepted after that must not be.
+    await this.#worker?.followClock();
     const { accepted, cancelled } = await this.#accepts.add(intent);
     void new Teller(this.outlets, store).cancelled(cancelled);
     if ('accounts' in accepted) for (const account of accepted.accounts) this.#worker?.kick(account);
@@ -157,14 +159,6 @@ export class House {
   /** The trigger of a node, made at its first use. @throws Failure `store.*` */
   async trigger(nodeId: string): Promise<Trigger> {
     return this.#triggers.of(nodeId, await this.store());
-  }
-
-  #ledger(): Ledger {
-    return {
-      load: async (tenant, since) => (await this.store()).read((db) => readLedger(db, tenant, since)),
-      add: async (tenant, minute, calls) =>
-        (await this.store()).commit((db) => addToLedger(db, tenant, minute, calls)),
-    };
   }
 
   async #prepare(store: Store): Promise<void> {

@@ -6,6 +6,8 @@ import type { Clock } from './clock.js';
 export class ClockFollower {
   /** By how much the clock was set that is not on disk yet, in ms. */
   #jump = 0;
+  /** By how much all times on disk were moved so far, in ms. */
+  moved = 0;
 
   constructor(
     private readonly store: Store,
@@ -19,6 +21,7 @@ export class ClockFollower {
     this.#jump = 0;
     try {
       await this.store.commit((db) => shiftTimes(db, jump));
+      this.moved += jump;
       return true;
     } catch (error) {
       this.#jump += jump;

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import type { Failure } from '../failure.js';
 import { claimEntries, makeDue, waitingWork, type Entry } from '../store/outbox.js';
 import type { Store } from '../store/store.js';
 import { Account, type Call, type Registration } from './account.js';
@@ -9,14 +9,13 @@ import type { Outcome } from './carrier.js';
 import type { Clock } from './clock.js';
 import { ClockFollower } from './clock-follower.js';
 import { Collector } from './collector.js';
+import { expired, isExpired } from './expired.js';
 import { messageOf } from './message.js';
 import type { Message, Outlets } from './outlets.js';
 import { settleAll, waiting, type Settlement } from './settle.js';
 import { Strays } from './strays.js';
 import { Teller } from './tell.js';
 
-/** An outage does not make anybody wait longer than this for the word that it was in vain. */
-const EXPIRES = 7 * 24 * 60 * 60 * 1000;
 /** A lost answer is first asked after, or left to arrive, this long. */
 const SETTLE_LOST = 1_000;
 /** How long to wait when the store can't be written, and when all that is due waits behind others. */
@@ -129,10 +128,14 @@ export class Worker {
     const { carrier, gate, throttle } = account;
     account.inFlight += 1;
     throttle.record(this.clock.steady());
+    const { moved } = this.#follower;
     const outcome = await attempt(carrier, entry);
     account.inFlight -= 1;
     try {
-      await this.#settle({ account, gate, throttle }, entry, outcome);
+      // What is written from here on has its times by the clock that the other entries have theirs by.
+      await this.followClock().catch(() => undefined);
+      const age = { created_at: entry.created_at + this.#follower.moved - moved };
+      await this.#settle({ account, gate, throttle }, { ...entry, ...age }, outcome);
     } catch {
       // Closed before it could be written: it stays marked as being sent, and is asked after at the next start.
     }
@@ -171,8 +174,7 @@ export class Worker {
     const now = this.clock.now();
     const steady = this.clock.steady();
     const retry = now + backoff(entry.attempts + 1, failure.retryAfterMs);
-    // Time for which the account was refused does not count: a refusal of the account gives nothing up.
-    const expired = now - Math.max(entry.created_at, account.mendedAt) > EXPIRES;
+    const isOver = isExpired(entry, account.mendedAt, now);
     switch (failure.scope) {
       case 'entry':
         await this.#opened(call);
@@ -194,12 +196,12 @@ export class Worker {
       case 'outage':
         if (gate.failed(failure, steady) && gate === account.gate)
           this.outlets.get(entry.node_id)?.warn(failure);
-        if (expired) return this.#expire(account, entry, failure);
+        if (isOver) return this.#giveUp(account, entry, expired(failure));
         await this.#write(account, waiting(entry, retry));
         return;
       case 'unknown':
         gate.failed(failure, steady);
-        if (expired) return this.#expire(account, entry, failure);
+        if (isOver) return this.#giveUp(account, entry, expired(failure));
         await this.#write(account, { ...waiting(entry, now + SETTLE_LOST), maybeSent: true, asked: 0 });
     }
   }
@@ -218,11 +220,6 @@ export class Worker {
         await new Promise((next) => setTimeout(next, WRITE_AGAIN).unref());
       }
     }
-  }
-
-  #expire(account: Account, entry: Entry, failure: Failure): Promise<void> {
-    const details = failure.said ? { said: failure.said } : {};
-    return this.#giveUp(account, entry, new Failure('delivery.expired', 'entry', details));
   }
 
   async #giveUp(account: Account, entry: Entry, failure: Failure): Promise<void> {

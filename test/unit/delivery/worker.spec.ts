@@ -412,6 +412,36 @@ describe('delivering what is in the outbox', () => {
       await desk.pass(MINUTE, 500);
       assert.doesNotMatch(String(desk.team.sent.at(-1)?.['Title']), /Delayed/);
     });
+
+    it('an hour ahead just before a ticket comes → it rings at once', async () => {
+      desk.clock.setSystemTime(Date.now() + 60 * MINUTE);
+      await open(100);
+      await desk.pass(1_000);
+      assert.deepEqual(desk.team.said, ['new AT-100']);
+    });
+
+    it('an hour back just before a ticket comes → it is not "late" for it', async () => {
+      desk.clock.setSystemTime(Date.now() - 60 * MINUTE);
+      desk.team.answer = (_body, number) => (number === 1 ? fails(outage)() : fine());
+      await open(100);
+      await desk.pass(10_000);
+      assert.deepEqual(
+        desk.team.sent.map((body) => body['Title']),
+        ['Ticket 100', 'Ticket 100'],
+      );
+    });
+
+    it('ten days ahead while a call is under way that fails → it is tried again at once, and not given up', async () => {
+      let fail: (failure: Failure) => void = () => undefined;
+      desk.team.answer = () => new Promise((_resolve, reject) => (fail = reject));
+      await open(100);
+      desk.clock.setSystemTime(Date.now() + 10 * 24 * 60 * MINUTE);
+      desk.team.answer = fine;
+      fail(outage(500));
+      await desk.pass(2_000);
+      assert.deepEqual(desk.node.results, ['new AT-100']);
+      assert.equal(desk.team.sent[1]?.['Title'], 'Ticket 100');
+    });
   });
 
   it('work for a prefix that no configuration has any more is told once, and goes when it is back', async () => {
