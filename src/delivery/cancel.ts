@@ -9,7 +9,7 @@ import type { SettleContext, Settlement } from './settle.js';
  * A ticket that was closed while the try of its raise was under way: the try failed and the raise surely did not
  * arrive, so it and the resolve behind it cancel each other, and with them an acknowledge in between.
  *
- * @returns the messages of all of them, and what they get
+ * @returns the messages of those whose nodes are there, and what they get; the others are told when they come
  */
 export async function cancelEnded(
   db: Db,
@@ -24,10 +24,11 @@ export async function cancelEnded(
   const ended: Cancelled[] = [];
   for (const one of [entry, ...behind]) {
     const result = cancelled(one.command);
-    const emitted = isThere(one.node_id) ? 1 : 0;
+    const tell = isThere(one.node_id);
+    const emitted = tell ? 1 : 0;
     const values = { state: 'done' as const, done_at: now, emitted, emissions: emitted };
     await updateEntry(db, one.id, { ...values, result: JSON.stringify(result) });
-    ended.push({ entryId: one.id, nodeId: one.node_id, msg: one.msg, result });
+    if (tell) ended.push({ entryId: one.id, nodeId: one.node_id, msg: one.msg, result });
   }
   await forgetAlert(db, entry.pair_key, episodeOf(entry), now);
   return ended;

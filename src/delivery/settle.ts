@@ -45,20 +45,26 @@ export interface SettleContext {
   cancelled: (command: string) => Message;
 }
 
-/**
- * Writes what became of these entries and their pairs; they share one transaction.
- *
- * @returns for each of them, the messages whose entries were cancelled with it
- */
+/** What is told once an entry's settlement is on disk. */
+export interface Settled {
+  /** Its node is to be told at once; else it is told from disk when it comes. */
+  tell: boolean;
+  /** Messages of entries that were cancelled with it, whose nodes are told at once. */
+  cancelled: Cancelled[];
+}
+
+/** Writes what became of these entries and their pairs; they share one transaction. */
 export async function settleAll(
   db: Db,
   settlements: Settlement[],
   context: SettleContext,
-): Promise<Cancelled[][]> {
-  const { now } = context;
+): Promise<Settled[]> {
+  const { now, isThere } = context;
+  const there = new Set(settlements.map(({ entry }) => entry.node_id).filter(isThere));
+  const known = { ...context, isThere: (nodeId: string) => there.has(nodeId) };
   const done = settlements.filter((settlement) => settlement.kind === 'done');
   for (const emitted of [true, false]) {
-    const some = done.filter(({ entry }) => context.isThere(entry.node_id) === emitted);
+    const some = done.filter(({ entry }) => known.isThere(entry.node_id) === emitted);
     const rows = some.map(({ entry, result }) => ({ id: entry.id, result: JSON.stringify(result) }));
     await finishEntries(db, rows, { at: now, emitted });
   }
@@ -67,13 +73,17 @@ export async function settleAll(
     done.flatMap(({ entry, followUp }) => (followUp ? followUpRow(entry, followUp, now) : [])),
   );
   for (const settlement of settlements) {
-    if (settlement.kind !== 'done') await updateEntry(db, settlement.entry.id, changed(settlement, context));
+    if (settlement.kind !== 'done') await updateEntry(db, settlement.entry.id, changed(settlement, known));
     if (settlement.kind === 'dead') await welcomeAgain(db, settlement.entry);
   }
   await settlePairs(db, settlements, now);
-  const cancelled: Cancelled[][] = [];
-  for (const settlement of settlements) cancelled.push(await cancelEnded(db, settlement, context));
-  return cancelled;
+  const settled: Settled[] = [];
+  for (const settlement of settlements)
+    settled.push({
+      tell: known.isThere(settlement.entry.node_id),
+      cancelled: await cancelEnded(db, settlement, context),
+    });
+  return settled;
 }
 
 /** A message that has gone on already and is sent back in tries again what was given up. */

@@ -3,7 +3,6 @@ import { claimEntries, makeDue, waitingWork, type Entry } from '../store/outbox.
 import type { Store } from '../store/store.js';
 import { Account, type Call, type Registration } from './account.js';
 import { backoff } from './backoff.js';
-import type { Cancelled } from './accept.js';
 import { attempt } from './attempt.js';
 import type { Outcome } from './carrier.js';
 import type { Clock } from './clock.js';
@@ -12,7 +11,7 @@ import { Collector } from './collector.js';
 import { expired, isExpired } from './expired.js';
 import { messageOf } from './message.js';
 import type { Message, Outlets } from './outlets.js';
-import { settleAll, waiting, type Settlement } from './settle.js';
+import { settleAll, waiting, type Settled, type Settlement } from './settle.js';
 import { Strays } from './strays.js';
 import { Teller } from './tell.js';
 
@@ -26,7 +25,7 @@ const BEHIND_OTHERS = 500;
 export class Worker {
   readonly accounts = new Map<string, Account>();
   readonly strays = new Strays();
-  readonly #settlements: Collector<Settlement, Cancelled[]>;
+  readonly #settlements: Collector<Settlement, Settled>;
   readonly #follower: ClockFollower;
   readonly #teller: Teller;
   #closed = false;
@@ -150,9 +149,9 @@ export class Worker {
       else await this.#opened(call);
       if (refusedFirst) throttle.recordRefused(this.clock.steady());
       const more = { ...(pair ? { pair } : {}), ...(followUp ? { followUp } : {}) };
-      await this.#write(account, { kind: 'done', entry, result, ...more });
+      const tell = await this.#write(account, { kind: 'done', entry, result, ...more });
       if (followUp) this.kick(followUp.account);
-      const told = this.#teller.done(entry, result);
+      const told = tell ? this.#teller.done(entry, result) : Promise.resolve();
       // What is wrong is shown longer than what went well. While the flows start, the node is not there yet.
       const warn = () => warning && this.outlets.get(entry.node_id)?.warn(warning);
       void told.then(() => this.outlets.ready()).then(warn);
@@ -206,15 +205,17 @@ export class Worker {
     }
   }
 
-  /** Until it is on disk, what became of a try is known only here: while the store can't be written, it is kept. */
-  async #write(account: Account, settlement: Settlement): Promise<void> {
+  /** While the store can't be written, what became of a try is kept. @returns whether its node is told at once */
+  async #write(account: Account, settlement: Settlement): Promise<boolean> {
     if (settlement.kind === 'waiting') {
       account.waiting += 1;
       account.returned += 1;
     }
     for (;;) {
       try {
-        return void this.#teller.cancelled(await this.#settlements.add(settlement));
+        const { tell, cancelled } = await this.#settlements.add(settlement);
+        void this.#teller.cancelled(cancelled);
+        return tell;
       } catch (error) {
         if (this.#closed) throw error;
         await new Promise((next) => setTimeout(next, WRITE_AGAIN).unref());
@@ -224,9 +225,9 @@ export class Worker {
 
   async #giveUp(account: Account, entry: Entry, failure: Failure): Promise<void> {
     const pair = entry.pair_key ? { pair: account.carrier.giveUp.bind(account.carrier, entry) } : {};
-    await this.#write(account, { kind: 'dead', entry, failure, ...pair });
+    const tell = await this.#write(account, { kind: 'dead', entry, failure, ...pair });
     account.progressAt = this.clock.steady();
-    void this.#teller.dead(entry, failure);
+    if (tell) void this.#teller.dead(entry, failure);
   }
 
   async #opened({ account, gate }: Call): Promise<void> {

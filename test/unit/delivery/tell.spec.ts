@@ -75,6 +75,31 @@ describe('what became of a message, while a deploy stops and starts the flows', 
     assert.equal(desk.node.emitted.length, 1);
   });
 
+  describe('when it was settled before the flows had started', () => {
+    const settledBefore = async (): Promise<void> => {
+      desk.house.detach('alerts', desk.node);
+      desk.house.outlets.pause();
+      await desk.accept(ticketMessage('opened'));
+      assert.equal(desk.team.sent.length, 1);
+      desk.node = new FakeNode();
+      desk.house.attach('alerts', desk.node);
+      await started();
+    };
+
+    it('is sent once', async () => {
+      await settledBefore();
+      assert.equal(desk.node.emitted.length, 1);
+    });
+
+    it('is told to Catch once, where it was given up', async () => {
+      desk.team.answer = () => {
+        throw new Failure('signl4.refused', 'entry', { said: 'Too long.', status: 400 });
+      };
+      await settledBefore();
+      assert.equal(desk.node.failed.length, 1);
+    });
+  });
+
   it('is not sent without end', async () => {
     desk.house.detach('alerts', desk.node);
     const restless = new FakeNode();
