@@ -27,6 +27,7 @@ const LATE = 5 * MINUTE;
 /** How long SIGNL4 may take to show an alert whose answer was lost; without a key, how long its event may take. */
 const ASK_AGAIN = 10_000;
 const EVENT_MAY_COME = 20_000;
+const MOMENT = 1_000;
 
 /** Carries alerts to SIGNL4, whatever way they take, and what is to be done about them afterwards. */
 export class AlertCarrier implements Carrier {
@@ -97,7 +98,7 @@ export class AlertCarrier implements Carrier {
 
   async #raise(entry: Entry, stored: StoredAlert): Promise<Outcome> {
     const late = this.now() - entry.created_at;
-    if (late < LATE) return this.#send(entry, stored);
+    if (late < LATE) return this.#sendStill(entry, stored);
     const { ticket } = stored;
     if (ticket && (await this.tickets.state(ticket.tenant, ticket.id)) === 'closed') {
       const result = alertResult(stored, { status: null, suppressed: 'ticket-closed' });
@@ -107,7 +108,20 @@ export class AlertCarrier implements Carrier {
     const minutes = Math.floor(late / MINUTE);
     const words = stored.delayedText.replace('__minutes__', String(minutes));
     const telling = { ...stored, body: withTitlePrefix(stored.body, words) };
-    return this.#send(entry, telling, { lateMinutes: minutes });
+    return this.#sendStill(entry, telling, { lateMinutes: minutes });
+  }
+
+  /** Sends a raise, unless something happened while it was found out whether to: that may have taken long. */
+  async #sendStill(entry: Entry, stored: StoredAlert, more: object = {}): Promise<Outcome> {
+    const pair = await this.#pairOf(entry);
+    const told = this.#toldOf(entry, stored, pair);
+    if (told) return told;
+    const isOver = pair?.episode === stored.episode && pair.alert.wanted === 'closed';
+    if (!isOver) return this.#send(entry, stored, more);
+    // Surely not there: it and the resolve behind it cancel each other. Else that resolve ends it, if it is there.
+    if (entry.maybe_sent === 0) return { kind: 'later', waitMs: MOMENT, sent: false };
+    const result = alertResult(stored, { status: 'resolved', suppressed: 'cancelled' });
+    return { kind: 'done', result, unsent: true };
   }
 
   async #send(entry: Entry, stored: StoredAlert, more: object = {}): Promise<Outcome> {
@@ -132,8 +146,8 @@ export class AlertCarrier implements Carrier {
 
   /** A raise whose answer was lost: asks whether it happened; `null`: it did not, or nobody can tell. */
   async #ask(entry: Entry, stored: StoredAlert): Promise<Outcome | null> {
-    const pair = await this.#pairOf(entry);
-    if (pair?.episode === stored.episode && pair.alert.seen !== null) return this.#toldOf(entry, stored);
+    const told = this.#toldOf(entry, stored, await this.#pairOf(entry));
+    if (told) return told;
     if (!this.service.find || stored.externalId === null) {
       return entry.asked === 0 ? { kind: 'later', waitMs: EVENT_MAY_COME } : null;
     }
@@ -147,11 +161,13 @@ export class AlertCarrier implements Carrier {
     return key === null ? null : this.pairOf(key);
   }
 
-  /** SIGNL4's own event has settled it. */
-  #toldOf(entry: Entry, stored: StoredAlert): Outcome {
+  /** SIGNL4's own event may have settled a raise whose answer was lost. */
+  #toldOf(entry: Entry, stored: StoredAlert, pair: Pair | null): Outcome | null {
+    const isTold = pair?.episode === stored.episode && pair.alert.seen !== null;
+    if (!isTold || entry.maybe_sent === 0) return null;
     const sentAt = entry.sent_at === null ? null : new Date(entry.sent_at).toISOString();
     const result = alertResult(stored, { attempts: entry.attempts + 1, sentAt, confirmed: true });
-    return { kind: 'done', result };
+    return { kind: 'done', result, unsent: true };
   }
 
   /** `null` where nobody can tell. */

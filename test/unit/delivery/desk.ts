@@ -41,7 +41,7 @@ export class FakeTeam {
     eventId: `event-${number}`,
   });
   /** What is found of an external id; `null`: there is no key. */
-  find: ((externalId: string) => AlertState[]) | null = null;
+  find: ((externalId: string) => AlertState[] | Promise<AlertState[]>) | null = null;
   /** What became of an event; `null`: there is no key. */
   overview: ((eventId: string) => EventOverview | null) | null = null;
   actAs: NonNullable<AlertService['actAs']> | null = null;
