@@ -1,3 +1,4 @@
+import { mergeDestination } from './autotask/merged.js';
 import { NoteAuthors } from './autotask/note-author.js';
 import { readTicket, updateTicket } from './autotask/ticket-updates.js';
 import type { Carrier } from './delivery/carrier.js';
@@ -26,6 +27,7 @@ export function tenantCarriers(
       findOwner: (email, ownerMap) => people.findOwner(email, ownerMap),
       authorOf: async (raw, about, status) =>
         (await authorInOtherTeam(store, about, status)) ?? authorOf({ client, people }, raw, null),
+      isMerged: async (raw) => (await mergeDestination(client, raw)).kind === 'merged',
     },
     rejudge,
     now,

@@ -2,6 +2,7 @@ import type { Owner, OwnerAnswer, OwnerProblem } from '../../autotask/people.js'
 import { Failure, type Facts } from '../../failure.js';
 import type { Entry } from '../../store/outbox.js';
 import { giveUpWrite } from '../../sync/give-up.js';
+import { isOfAnother } from '../../sync/merge.js';
 import type { Pair } from '../../sync/pair.js';
 import type { FinalWrite, ReadBefore } from '../../sync/write.js';
 import { written } from '../../sync/write.js';
@@ -34,6 +35,8 @@ export interface TicketService {
     about: Pick<Pair, 'key' | 'tenant' | 'ticketId'>,
     status: number | null,
   ): Promise<Pick<ReadBefore, 'byPerson' | 'email'>>;
+  /** Whether a completed ticket was merged into another one. */
+  isMerged(raw: RawRecord): Promise<boolean>;
 }
 
 /** Judges a read once more inside a transaction, together with what it means for the alert. */
@@ -60,6 +63,9 @@ export class TicketCarrier implements Carrier {
     const asBefore = reading.status === stored.basis && entry.maybe_sent === 0;
     const moved = !asBefore && reading.status !== stored.status;
     const { tenant, ticketId } = stored;
+    // Whoever hears of the merge hands its alert over: there is nothing left to write, and nobody may close it before.
+    if (moved && (await this.service.isMerged(raw)))
+      return { kind: 'done', result: {}, pair: (pair) => this.giveUp(entry, pair) };
     const about = { key: entry.pair_key ?? '', tenant, ticketId };
     const author = moved
       ? await this.service.authorOf(raw, about, reading.status)
@@ -82,13 +88,15 @@ export class TicketCarrier implements Carrier {
     return {
       kind: 'done',
       result: {},
-      pair: (pair) => written(pair, done, stored.policy),
+      // What was written to a ticket says nothing of the one that took over its alert meanwhile.
+      pair: (pair) => (isOfAnother(pair, ticketId) ? pair : written(pair, done, stored.policy)),
       ...(warning ? { warning } : {}),
     };
   }
 
   giveUp(entry: Entry, pair: Pair): Pair {
-    return giveUpWrite(pair, JSON.parse(entry.command) as StoredWrite);
+    const stored = JSON.parse(entry.command) as StoredWrite;
+    return isOfAnother(pair, stored.ticketId) ? pair : giveUpWrite(pair, stored);
   }
 
   /** A missing row means nothing: it may be a fresh ticket, or a right that was narrowed. */

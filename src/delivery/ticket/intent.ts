@@ -98,6 +98,7 @@ class Planning {
   }
 
   found(before: Pair, change: Change, title: string, other: (key: string) => Pair | null): Plan {
+    if (isOfAnother(before, this.ticketId)) return this.#carryOut(before, nothing(before, 'merged'), '');
     const taken = this.#takenOver(before, other);
     if (taken) return taken;
     return this.#carryOut(before, asFound(before, decide(before, change, this.facts.policy)), title);

@@ -1,6 +1,7 @@
 import { insertEntries, type Entry } from '../../store/outbox.js';
 import { pairOfKey, writePairs } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
+import { isOfAnother } from '../../sync/merge.js';
 import { beforeWrite, type FinalWrite, type ReadBefore } from '../../sync/write.js';
 import type { Intent } from '../intent.js';
 import { entryOf } from '../planned.js';
@@ -12,7 +13,7 @@ import type { StoredWrite } from './command.js';
  * outbox in the same transaction.
  *
  * @param kick something may be waiting at this account
- * @returns `null` where the pair is gone
+ * @returns `null` where the pair is gone, or its alert belongs to another ticket since a merge
  */
 export async function rejudge(
   store: Store,
@@ -24,7 +25,7 @@ export async function rejudge(
   const accounts: string[] = [];
   const final = await store.commit(async (db) => {
     const before = await pairOfKey(db, key);
-    if (!before) return null;
+    if (!before || isOfAnother(before, stored.ticketId)) return null;
     const judged = beforeWrite(before, stored, read, stored.policy);
     const { pair } = judged;
     await writePairs(db, [pair], now());
