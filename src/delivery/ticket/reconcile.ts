@@ -19,6 +19,18 @@ import type { SyncFacts } from './sync-facts.js';
 /** Autotask takes so many ids in one query. */
 const BATCH = 500;
 
+export interface Surroundings {
+  /** Puts an intent on disk. */
+  accept: (intent: Intent) => Promise<unknown>;
+  /**
+   * What triggers have not told yet comes first, as their messages say who did it and go on through the flow. Resolves
+   * when that is decided on.
+   */
+  letTell: () => Promise<void>;
+  /** Whether the desk's settings still hold: what former ones mean is decided on by nobody. */
+  isPresent: () => boolean;
+}
+
 export interface Reconciled {
   pairs: number;
   /** Where something had been missed. */
@@ -31,16 +43,12 @@ export interface Reconciled {
  * Compares all tickets whose alert is not closed with what is known of them, and lets what was missed be decided on like
  * everything else. Costs one call per 500 tickets, and one more where some are not shown, or are completed by now.
  *
- * @param accept puts an intent on disk
- * @param letTell what triggers have not told yet comes first, as their messages say who did it and go on through the
- *   flow: resolves when that is decided on
  * @throws Failure `autotask.*`, `store.*`
  */
 export async function reconcileTickets(
   desk: SyncDesk,
   store: Store,
-  accept: (intent: Intent) => Promise<unknown>,
-  letTell: () => Promise<void>,
+  { accept, letTell, isPresent }: Surroundings,
 ): Promise<Reconciled> {
   const { settings, tenant } = desk;
   const { client } = tenant;
@@ -84,6 +92,7 @@ export async function reconcileTickets(
     const gone = result.problem ?? (await deletedAmong(client, missing));
     if (gone instanceof Failure) result.problem = gone;
     else for (const pair of gone) news.push(foundIntent(pair, { side: 'gone' }, pair.key, settings, facts));
+    if (!isPresent()) return result;
     result.found += news.length;
     // Together, so that many cost few transactions.
     await Promise.all(news.map(accept));

@@ -137,12 +137,16 @@ export class Reconciler {
 
   async #tickets(nodeId: string, desk: SyncDesk): Promise<void> {
     const { dryRun } = desk.settings;
+    const isPresent = () => this.#desks.get(nodeId) === desk;
+    if (!isPresent()) return this.soon();
     if (dryRun.autotask && dryRun.signl4) return;
     const store = await this.parts.store();
     const letTell = async () => {
       if (await this.parts.catchUp(desk.tenant)) await new Promise((next) => setTimeout(next, FLOWS).unref());
     };
-    const { problem } = await reconcileTickets(desk, store, this.parts.accept, letTell);
+    const { accept } = this.parts;
+    const { problem } = await reconcileTickets(desk, store, { accept, letTell, isPresent });
+    if (!isPresent()) return this.soon();
     if (problem) this.#warn(nodeId, problem);
   }
 

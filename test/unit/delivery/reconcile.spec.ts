@@ -3,6 +3,7 @@ import { eventually } from '../../runtime/stage.js';
 import type { StoredWrite } from '../../../src/delivery/ticket/command.js';
 import { readingOfRecord } from '../../../src/delivery/ticket/reading.js';
 import { autotaskAccount, ticketLane } from '../../../src/delivery/ticket/settings.js';
+import { SyncDesk } from '../../../src/delivery/ticket/sync-desk.js';
 import { keepUnheard } from '../../../src/intake/alerts/unheard.js';
 import type { Intent } from '../../../src/delivery/intent.js';
 import { reconcileTickets } from '../../../src/delivery/ticket/reconcile.js';
@@ -11,7 +12,7 @@ import { decide } from '../../../src/sync/decide.js';
 import { alertPhase } from '../../../src/sync/pair.js';
 import { written } from '../../../src/sync/write.js';
 import { callback } from '../intake/alerts/listening.js';
-import { ALEX, Reconciling, STATUS } from './reconciling.js';
+import { ALEX, Reconciling, STATUS, syncSettings } from './reconciling.js';
 
 const COMPARING = ['Tickets'];
 /** Autotask's system resource. */
@@ -107,7 +108,11 @@ describe('reconciling all open pairs with Autotask', () => {
       const taken = await bench.desk.take(message, accept);
       if ('accepted' in taken && 'result' in taken.accepted) codes.push(taken.accepted.result['sync']);
     };
-    const { found } = await reconcileTickets(bench.desk, bench.store, accept, tell);
+    const { found } = await reconcileTickets(bench.desk, bench.store, {
+      accept,
+      letTell: tell,
+      isPresent: () => true,
+    });
     assert.equal(found, 1);
     assert.deepEqual(
       codes.map((sync) => (sync as { code: string }).code),
@@ -278,6 +283,26 @@ describe('reconciling all open pairs with Autotask', () => {
     await bench.run();
     assert.deepEqual(bench.team.said, []);
     assert.equal(alertPhase(await bench.pair(id!)), 'open');
+  });
+
+  it('settings that were replaced while it went on decide nothing any more', async () => {
+    await bench.close();
+    bench = await Reconciling.open({ ticketCloseStatuses: ['Waiting Customer'] });
+    const [id, done] = await makeRinging(2);
+    bench.autotask.editTicket(id!, { status: STATUS.waiting }, String(ALEX));
+    bench.autotask.complete(done!);
+    bench.autotask.addFault({ kind: 'hold', entity: 'Tickets', times: 1 });
+    const before = bench.autotask.calls({ entity: 'Tickets' }).length;
+    const run = bench.run();
+    await eventually('the call', () => bench.autotask.calls({ entity: 'Tickets' }).length > before);
+    bench.house.reconciler.detach('sync');
+    bench.house.reconciler.attach('sync', new SyncDesk(syncSettings(), bench.tenant, bench.house));
+    bench.autotask.clearFaults();
+    await run;
+    assert.deepEqual(bench.team.said, []);
+    await bench.run();
+    await said(`resolved AT-${done}`);
+    assert.deepEqual(bench.team.said, [`resolved AT-${done}`]);
   });
 
   it('Autotask away: it fails, and the next time finds what was missed', async () => {
