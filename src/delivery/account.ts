@@ -30,7 +30,7 @@ export class Account {
   stalled = false;
   /** Nothing may go: a dry run began while something waited. */
   paused = false;
-  /** When the last refusal of the account ended, ms since 1970. */
+  /** When the last refusal of the account, or its last dry run, ended, ms since 1970. */
   mendedAt = 0;
   pumping = false;
   again = false;
@@ -51,8 +51,9 @@ export class Account {
     this.progressAt = now;
   }
 
-  /** @returns whether its credentials are other ones; then its gate is open */
-  renew({ carrier, fingerprint, throttle, paused }: Registration): boolean {
+  /** @param now ms since 1970. @returns whether its credentials are other ones; then its gate is open */
+  renew({ carrier, fingerprint, throttle, paused }: Registration, now: number): boolean {
+    if (this.paused || this.gate.state === 'refused') this.mendedAt = now;
     this.carrier = carrier;
     this.paused = paused;
     if (this.#fingerprint === fingerprint) return false;

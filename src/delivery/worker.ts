@@ -48,7 +48,7 @@ export class Worker {
   /** Makes an account known, or renews it. Other credentials open its gate at once. */
   register(name: string, registration: Registration): Account {
     const account = this.accounts.get(name) ?? new Account(name, registration, this.clock.steady());
-    if (account.renew(registration)) void this.#reopen(account);
+    if (account.renew(registration, this.clock.now())) void this.#reopen(account);
     this.accounts.set(name, account);
     this.kick(name);
     return account;

@@ -246,6 +246,22 @@ describe('delivering what is in the outbox', () => {
       assert.deepEqual(desk.node.results, ['new AT-100']);
     });
 
+    it('→ nor by an outage just after it was set right', async () => {
+      desk.team.answer = fails(wrongSecret);
+      await open(100);
+      await desk.leap(8 * 24 * 60 * MINUTE);
+      let tries = 0;
+      desk.team.answer = () => ((tries += 1) === 1 ? fails(outage)() : fine());
+      desk.team.fingerprint = 'secret-2';
+      desk.register();
+      await desk.pass(5_000);
+      assert.deepEqual(
+        desk.node.failed.map(({ failure }) => failure.code),
+        ['signl4.secret'],
+      );
+      assert.deepEqual(desk.node.results, ['new AT-100']);
+    });
+
     it('→ nothing is given up after 7 days either', async () => {
       desk.team.answer = fails(wrongSecret);
       await open(100);
