@@ -119,7 +119,7 @@ export class House {
   attach(nodeId: string, outlet: Outlet): void {
     this.outlets.attach(nodeId, outlet);
     // A store that can't be opened is told by `storeFailure`; what waits comes at the next attach.
-    const told = Promise.all([this.#vault.store(), this.outlets.ready()])
+    const told = Promise.all([this.#vault.store(), this.outlets.ready(), this.outlets.held(nodeId)])
       .then(([store]) => flushTo(store, nodeId, this.outlets))
       .catch(() => undefined);
     this.outlets.hold(nodeId, told);

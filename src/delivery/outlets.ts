@@ -85,6 +85,11 @@ export class Outlets {
     });
   }
 
+  /** Resolves when what its predecessor was still emitting is out. */
+  async held(nodeId: string): Promise<void> {
+    await this.#held.get(nodeId);
+  }
+
   /**
    * Emits through a node, after what is held for it, and again where the flows were stopped before Node-RED had
    * passed it on, which it does in a later turn of the event loop.
@@ -121,7 +126,7 @@ export class Outlets {
 
   /** Resolves when this node may emit anew. */
   async #turn(nodeId: string): Promise<void> {
-    await this.#held.get(nodeId);
+    await this.held(nodeId);
     await this.ready();
   }
 

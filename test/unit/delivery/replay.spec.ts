@@ -164,6 +164,27 @@ describe('after the process ended', () => {
     );
   });
 
+  it('nothing new overtakes what was still being told when a deploy came', async () => {
+    for (let id = 1; id <= 10; id += 1) await emit(id, false);
+    const first = new FakeNode();
+    first.emit = (_port, message) => {
+      first.emitted.push(message);
+      if (first.emitted.length === 2) desk.house.outlets.pause();
+    };
+    desk.house.attach('tickets', first);
+    await desk.settle();
+    desk.house.detach('tickets', first);
+    desk.house.attach('tickets', tickets);
+    desk.house.outlets.resume();
+    const passed = desk.house.pass('tickets', ticketMessage('closed', { id: 10 }));
+    await desk.settle();
+    await passed;
+    const last = tickets.emitted
+      .slice(-2)
+      .map(({ topic, ticketId }) => `${String(topic)} ${String(ticketId)}`);
+    assert.deepEqual(last, ['ticket/opened 10', 'ticket/closed 10']);
+  });
+
   it('a result that comes while its node is away is told to its successor', async () => {
     let answer: (value: { eventId: null }) => void = () => undefined;
     desk.team.answer = () => new Promise((resolve) => (answer = resolve));
