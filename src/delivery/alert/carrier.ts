@@ -12,7 +12,7 @@ import { adopt } from './adopt.js';
 import { annotate } from './annotate.js';
 import { check, checkOf } from './check.js';
 import { alertResult, type StoredAlert, type StoredCommand } from './command.js';
-import { fallenBack, isOverdue } from './fall-back.js';
+import { byWebhook, fallenBack, isOverdue } from './fall-back.js';
 import { confirmed, resolvedAt, withEpisode, withIds } from './outcomes.js';
 import { FileSender, type TicketSource } from './files.js';
 import { needlessNow } from './needless.js';
@@ -45,7 +45,14 @@ export class AlertCarrier implements Carrier {
   }
 
   async deliver(entry: Entry): Promise<Outcome> {
-    return this.#refusals.warned(await this.#deliver(entry, JSON.parse(entry.command) as StoredCommand));
+    const stored = JSON.parse(entry.command) as StoredCommand;
+    try {
+      return this.#refusals.warned(await this.#deliver(entry, stored));
+    } catch (error) {
+      const isGone = error instanceof Failure && error.code === 'config.transport';
+      if (!isGone || !('transport' in stored) || stored.transport === 'webhook') throw error;
+      return { kind: 'moved', to: byWebhook(this.service.prefix, stored) };
+    }
   }
 
   giveUp(entry: Entry, pair: Pair): Pair {

@@ -17,6 +17,16 @@ export function fallenBack(prefix: string, entry: Entry, stored: StoredAlert): M
   return { account: alertAccount(prefix, command.transport), command: JSON.stringify(command) };
 }
 
+/**
+ * The entry by the webhook, since its own way is not set up any more: that one is always there, and the alert must ring
+ * all the same.
+ */
+export function byWebhook(prefix: string, { fallback, failed: _, ...rest }: StoredAlert): Move {
+  const next = fallback && fallback.transport !== 'webhook' ? { fallback } : {};
+  const command: StoredAlert = { ...rest, transport: 'webhook', ...next };
+  return { account: alertAccount(prefix, 'webhook'), command: JSON.stringify(command) };
+}
+
 /** Whether the time is over that an entry gives its first way. */
 export function isOverdue({ created_at }: Entry, { fallback }: StoredAlert, now: number): boolean {
   return fallback !== undefined && now - created_at >= fallback.afterMs;

@@ -158,6 +158,41 @@ describe('the fallback', () => {
     assert.equal(desk.house.account('AT', 'email')?.gate.state, 'refused');
   });
 
+  describe('a way that was taken off the configuration while alerts waited', () => {
+    const away = failing['outage']!;
+    /** Only these ways fail, and how; a deploy changed the configuration. */
+    const deploy = async (failures: Partial<Record<AlertTransport, () => Failure>>) => {
+      desk.team.answer = (_body, _number, transport) => {
+        const failure = failures[transport];
+        if (failure) throw failure();
+        return { eventId: null };
+      };
+      desk.team.fingerprint += ' changed';
+      desk.register();
+      await desk.pass(SECOND);
+    };
+    const gone = () => new Failure('config.transport', 'account', { facts: { fields: 'apiKey' } });
+
+    it('→ they go by the webhook', async () => {
+      fails('api', away);
+      await desk.accept(ticketMessage('opened'), { transport: 'api' });
+      await desk.pass(5 * SECOND, SECOND);
+      assert.equal(tries('webhook'), 0);
+      await deploy({ api: gone });
+      assert.deepEqual(transports(), ['webhook']);
+    });
+
+    it('→ a fallback that is gone leaves them on the webhook, until that works again', async () => {
+      fails('webhook', away);
+      await accept('opened', {}, { transport: 'api', afterMs: 30 * SECOND });
+      await deploy({ webhook: away, api: gone });
+      await desk.pass(120 * SECOND, SECOND);
+      assert.deepEqual([tries('api'), transports()], [1, []]);
+      await deploy({ api: gone });
+      assert.deepEqual(transports(), ['webhook']);
+    });
+  });
+
   describe('after an unknown result', () => {
     it('is taken only when waiting has not settled it', async () => {
       fails('webhook', lost);
