@@ -12,12 +12,18 @@ export function byTicket(pair: Pair, change: Change & { side: 'ticket' }): Decis
     case 'reopened':
       return ring(pair, change, change.stock);
     case 'closed':
-      return move(pair, 'resolve', 'closed');
+      return isOvertaken(pair, change.reading) ? nothing(pair, 'late') : move(pair, 'resolve', 'closed');
     case 'changed':
       return compareRow(pair, change);
     case 'noted':
       return nothing(pair, 'note');
   }
+}
+
+/** By now it is known to have left that status: what tells of its end is only late. */
+function isOvertaken({ ticket }: Pair, reading: Reading | null): boolean {
+  if (!reading || reading.at === 0 || ticket.phase === 'closed') return false;
+  return reading.at < ticket.at && reading.status !== ticket.status;
 }
 
 /** What the flow ordered by hand. */

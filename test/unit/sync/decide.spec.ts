@@ -195,6 +195,29 @@ describe('a ticket that was reopened while its alert is live', () => {
   });
 });
 
+describe('a ticket whose end is told late, after it was reopened', () => {
+  const told = (type: 'opened' | 'reopened' | 'closed', status: number, time: number) =>
+    ticket(type, { reading: { status, closed: status === 5, at: time, owner: null } });
+  const ringing = decide(fresh, told('opened', 1, 10)).pair;
+
+  it('rings on', () => {
+    const reopened = decide(ringing, told('reopened', 1, 30)).pair;
+    const { commands, reason } = decide(reopened, told('closed', 5, 20));
+    assert.deepEqual([commands, reason], [[], 'late']);
+    assert.equal(alertPhase(reopened), 'open');
+  });
+
+  it('told in time it ends its alert, also by who does not say when', () => {
+    for (const time of [20, 0])
+      assert.deepEqual(said(decide(ringing, told('closed', 5, time)).commands), ['resolve 1']);
+  });
+
+  it('so does one of which something later is known that leaves it where it was', () => {
+    const seen = { ...ringing, ticket: { ...ringing.ticket, status: 5, phase: 'open' as const, at: 40 } };
+    assert.deepEqual(said(decide(seen, told('closed', 5, 20)).commands), ['resolve 1']);
+  });
+});
+
 describe('a ticket that moves out of the filter, where that ends its alert', () => {
   const policy = {
     ackStatus: 8,
