@@ -104,7 +104,9 @@ export class Accounts {
     if (!this.#open) return;
     const { worker, store } = this.#open;
     const pairOf = (key: string) => store.read((db) => pairOfKey(db, key));
-    const carrier = new AlertCarrier(team, this.tickets, pairOf, () => this.clock.now());
+    // What is under way heeds the dry run of a later configuration.
+    const isDry = () => this.#teams.get(team.prefix)?.dryRun === true;
+    const carrier = new AlertCarrier(team, this.tickets, pairOf, () => this.clock.now(), isDry);
     for (const name of teamAccounts(team.prefix)) {
       const now = this.clock.now();
       const offset = this.clock.steady() - now;
@@ -124,7 +126,8 @@ export class Accounts {
     const again: Rejudge = (entry, stored, read) =>
       rejudge(store, { entry, stored, read }, { now, kick: (name) => worker.kick(name) });
     const throttle = () => new FewAtOnce(tenant.client.threads);
-    for (const [name, carrier] of tenantCarriers(tenant, store, again, now, dryRun)) {
+    const isDry = () => this.#tenants.get(tenant.client.tenant)?.dryRun === true;
+    for (const [name, carrier] of tenantCarriers(tenant, store, again, now, isDry)) {
       // Notes of a dry run are composed by their carrier, which lets the others wait.
       const paused = dryRun && name !== notesAccount(tenant.client.tenant);
       worker.register(name, { carrier, fingerprint, throttle, paused });

@@ -16,7 +16,7 @@ export function tenantCarriers(
   store: Store,
   rejudge: Rejudge,
   now: () => number,
-  dryRun: boolean,
+  isDry: () => boolean,
 ): Array<[account: string, Carrier]> {
   const authors = new NoteAuthors(client);
   const tickets = new TicketCarrier(
@@ -31,9 +31,10 @@ export function tenantCarriers(
     },
     rejudge,
     now,
+    isDry,
   );
   return [
     [autotaskAccount(client.tenant), tickets],
-    [notesAccount(client.tenant), new NoteCarrier(client, (email) => authors.resourceOf(email), now, dryRun)],
+    [notesAccount(client.tenant), new NoteCarrier(client, (email) => authors.resourceOf(email), now, isDry)],
   ];
 }

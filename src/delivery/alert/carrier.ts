@@ -40,6 +40,8 @@ export class AlertCarrier implements Carrier {
     /** What is known of a pair right now. */
     private readonly pairOf: (pairKey: string) => Promise<Pair | null>,
     private readonly now: () => number,
+    /** A dry run began, perhaps while it was found out whether to send. */
+    private readonly isDry: () => boolean = () => false,
   ) {
     this.#files = new FileSender(service, tickets, now);
   }
@@ -132,6 +134,7 @@ export class AlertCarrier implements Carrier {
   }
 
   async #send(entry: Entry, stored: StoredAlert, more: object = {}): Promise<Outcome> {
+    if (this.isDry()) return { kind: 'later', waitMs: 0, sent: false };
     const { sent, told, ...outcome } = await this.#files.send(entry, stored);
     const { eventId, at = 0 } = sent;
     const sentAt = new Date(this.now()).toISOString();

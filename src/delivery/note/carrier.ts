@@ -19,6 +19,8 @@ const DAY = 24 * 60 * MINUTE;
 /** A ticket that Autotask does not know may have been made a moment ago. */
 const FRESH = 2 * MINUTE;
 
+const LATER = { kind: 'later', waitMs: MINUTE, sent: false } as const;
+
 /** The resource that has an e-mail address; `null` where nobody can write in its name. */
 export type ResourceOf = (email: string) => Promise<number | null>;
 
@@ -31,8 +33,8 @@ export class NoteCarrier implements Carrier {
     private readonly client: AutotaskClient,
     private readonly resourceOf: ResourceOf,
     private readonly now: () => number,
-    /** Only notes that were accepted in the dry run are dealt with; the others wait for its end. */
-    private readonly dryRun = false,
+    /** In a dry run only notes that were accepted in it are dealt with; the others wait for its end. */
+    private readonly isDry: () => boolean = () => false,
   ) {
     this.#options = new NoteOptionsReader(client, now);
     this.#refused = new RefusedNames(now);
@@ -40,7 +42,7 @@ export class NoteCarrier implements Carrier {
 
   async deliver(entry: Entry): Promise<Outcome> {
     const stored = JSON.parse(entry.command) as StoredNote;
-    if (this.dryRun && !stored.dryRun) return { kind: 'later', waitMs: MINUTE, sent: false };
+    if (this.#waits(stored)) return LATER;
     const options = await this.#options.read(stored);
     if (entry.maybe_sent === 1) {
       const settled = await this.#settle(entry, stored);
@@ -85,6 +87,8 @@ export class NoteCarrier implements Carrier {
       const shown = { id: null, publish, dryRun: true as const, title, text };
       return done(stored, shown, person !== null);
     }
+    // The dry run may have begun since.
+    if (this.#waits(stored)) return LATER;
     const note: NewNote = { ticketId, title, text, marker, noteType, publish };
     try {
       const id = person === null ? null : await this.#asPerson(note, person);
@@ -94,6 +98,10 @@ export class NoteCarrier implements Carrier {
     } catch (error) {
       throw error instanceof Failure ? this.#judged(error, entry) : error;
     }
+  }
+
+  #waits({ dryRun }: StoredNote): boolean {
+    return this.isDry() && !dryRun;
   }
 
   /** In whose name to write. A repeat goes in our own: what went wrong may have been the person. */

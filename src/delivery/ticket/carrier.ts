@@ -50,6 +50,8 @@ export class TicketCarrier implements Carrier {
     private readonly service: TicketService,
     private readonly rejudge: Rejudge,
     private readonly now: () => number,
+    /** A dry run began, perhaps while it was found out what to write. */
+    private readonly isDry: () => boolean = () => false,
   ) {
     this.#refused = new RefusedNames(now);
   }
@@ -75,6 +77,7 @@ export class TicketCarrier implements Carrier {
     const assigning = final.assign ? await this.#owner(stored, reading.owner, final.pair) : null;
     const owner = assigning && 'owner' in assigning ? assigning.owner : null;
     const problem = assigning && 'problem' in assigning ? problemOf(assigning) : null;
+    if (this.isDry()) return { kind: 'later', waitMs: 0, sent: false };
     const told = await this.#update(stored, final.status, owner);
     // A write whose answer was lost and that is there was done.
     const there = entry.maybe_sent === 1 && reading.status === stored.status ? stored.status : null;

@@ -62,4 +62,17 @@ describe('a raise that is overtaken before it is sent, or sent again', () => {
     assert.deepEqual(desk.team.said, []);
     assert.deepEqual(desk.node.results, ['cancelled AT-100', 'cancelled AT-100']);
   });
+
+  it('by a dry run, while SIGNL4 is asked whether it rang before this store was made → it rings after that', async () => {
+    await withHangingLookUp();
+    await desk.accept(ticketMessage('opened', { createdAt: '2026-03-01T00:00:00Z' }));
+    desk.house.registerTeam({ ...desk.team.team(), dryRun: true });
+    answer([]);
+    await desk.pass(5 * SECOND);
+    assert.deepEqual(desk.team.said, []);
+    desk.team.find = () => [];
+    desk.register();
+    await desk.pass(5 * SECOND);
+    assert.deepEqual(desk.node.results, ['new AT-100']);
+  });
 });

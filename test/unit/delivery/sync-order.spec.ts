@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/failure.js';
 import type { Message } from '../../../src/delivery/outlets.js';
+import { autotaskAccount } from '../../../src/delivery/ticket/settings.js';
+import { eventually } from '../../runtime/stage.js';
 import { callback } from '../intake/alerts/listening.js';
-import { Reconciling } from './reconciling.js';
+import { Reconciling, STATUS } from './reconciling.js';
 
 const KIM = { username: 'Kim', mailaddress: 'kim@sandbox.example', id: 'kim-id' };
 const OTHER = { ...KIM, mailaddress: 'alex@sandbox.example', id: 'alex-id' };
@@ -60,5 +62,20 @@ describe('messages of status sync about one ticket', () => {
     await assert.rejects(failed);
     await next;
     assert.deepEqual(decided, [`${id} 4 applied`]);
+  });
+
+  it('write nothing once a dry run has begun, though it began while the ticket was read', async () => {
+    const [id] = await makeRinging();
+    bench.autotask.addFault({ kind: 'hold', entity: 'Tickets', method: 'GET' });
+    await take(id!, { code: 4, at: 1 });
+    const read = () => bench.autotask.calls({ entity: 'Tickets', method: 'GET' }).length > 0;
+    await eventually('reading', read);
+    bench.house.registerTenant(bench.tenant, 'dry', true);
+    bench.autotask.clearFaults();
+    const account = bench.house.accountOf(autotaskAccount(bench.tenant.client.tenant));
+    await eventually('waiting', () => account?.inFlight === 0 && account.waiting === 1);
+    assert.deepEqual(bench.autotask.calls({ method: 'PATCH' }), []);
+    bench.house.registerTenant(bench.tenant, 'wet', false);
+    await eventually('the status', () => bench.autotask.ticket(id!)['status'] === STATUS.complete);
   });
 });

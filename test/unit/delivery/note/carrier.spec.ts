@@ -211,6 +211,18 @@ describeIn(1, 'writing notes', function () {
     assert.match(String(note?.['text']), /^Kim Berger acknowledged/);
   });
 
+  it('a dry run that begins while its note is under way keeps it back until it ends', async () => {
+    control().addFault({ kind: 'hold', path: '*/TicketNotes/entityInformation/fields' });
+    await desk.accept(alertMessage(id));
+    desk.house.registerTenant(desk.tenant, 'dry', true);
+    control().clearFaults();
+    await desk.pass(MINUTE);
+    assert.equal(desk.notes(id).length, 0);
+    desk.house.registerTenant(desk.tenant, 'wet', false);
+    await desk.pass(MINUTE);
+    assert.equal(desk.notes(id).length, 1);
+  });
+
   it('a note that Autotask refuses is given up with its own words; the next one goes', async () => {
     await desk.accept(alertMessage(4711, {}));
     await desk.accept(alertMessage(id));
