@@ -91,23 +91,22 @@ export class AlertPoller {
 
   #sleep(ms: number): void {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    const timer = setTimeout(() => {
+      // Other credentials, or another interval, may have come while it polled: they have a time of their own.
+      const next = (wait: number) => (this.#timer === timer ? this.#sleep(wait) : undefined);
       this.poll().then(
-        () => this.#next(this.#interval),
-        () => this.#next(Math.max(this.#interval, this.#patience())),
+        () => next(this.#interval),
+        () => next(Math.max(this.#interval, this.#patience())),
       );
     }, ms);
-    this.#timer.unref();
+    timer.unref();
+    this.#timer = timer;
   }
 
   /** A refusal is asked about once a minute: SIGNL4 blocks whoever is refused too often. */
   #patience(): number {
     if (this.failure?.scope === 'account') return LONGEST_WAIT;
     return Math.min(LONGEST_WAIT, backoff(this.#failures, this.failure?.retryAfterMs ?? null));
-  }
-
-  #next(ms: number): void {
-    if (this.#interval > 0) this.#sleep(ms);
   }
 
   async #once(): Promise<void> {

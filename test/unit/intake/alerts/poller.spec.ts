@@ -330,6 +330,26 @@ describe('asking SIGNL4 what changed', () => {
       assert.deepEqual(changes, ['signl4.key', null]);
     });
 
+    it('→ although the former key is refused only then', async () => {
+      let refuse: (failure: Failure) => void = () => undefined;
+      api.pages = [[]];
+      api.onPage = () => new Promise((_resolve, reject) => (refuse = reject));
+      poller.every(15_000);
+      await pass(1_000);
+      assert.equal(api.asked.length, 1);
+      // As a deploy does it.
+      poller.every(0);
+      const other = new FakeApi();
+      poller.use(other);
+      poller.every(15_000);
+      refuse(new Failure('signl4.key', 'account'));
+      await ear.settle();
+      await pass(2_000);
+      assert.equal(other.asked.length, 1);
+      await pass(15_000);
+      assert.equal(other.asked.length, 2);
+    });
+
     it('never sooner than SIGNL4 asks', async () => {
       api.failure = new Failure('signl4.throttled', 'throttled', { retryAfterMs: 45_000 });
       poller.every(5_000);
