@@ -90,7 +90,8 @@ export class AlertCarrier implements Carrier {
     if (entry.maybe_sent === 1) {
       const answer = (await this.#ask(entry, stored)) ?? this.#unsettled(entry, stored);
       if (answer) return answer;
-    } else if (stored.mayExist && this.service.find) {
+    }
+    if (stored.mayExist && this.service.find) {
       const find = (id: string) => this.#find(id);
       const adopted = await adopt(entry, stored, this.service.prefix, find, this.now());
       if (adopted.outcome) return adopted.outcome;
@@ -162,7 +163,9 @@ export class AlertCarrier implements Carrier {
       return entry.asked === 0 ? { kind: 'later', waitMs: EVENT_MAY_COME } : null;
     }
     const found = await this.#find(stored.externalId);
-    if (found?.[0]) return confirmed(entry, stored, found[0]);
+    // One that is closed may be from before this store was made: then it was the next one that was sent.
+    const own = stored.mayExist ? found?.find(({ phase }) => phase !== 'closed') : found?.[0];
+    if (own) return confirmed(entry, stored, own);
     if (entry.asked > 0) return null;
     return { kind: 'later', waitMs: found ? ASK_AGAIN : EVENT_MAY_COME };
   }

@@ -240,6 +240,35 @@ describe('after the process ended', () => {
       assert.equal((desk.node.emitted[0] as { alert: { repeated?: boolean } }).alert.repeated, true);
     });
 
+    describe('of a raise for a ticket that rang before this store was made', () => {
+      const closed = alertOf({ externalId: 'AT-100', phase: 'closed', at: '2026-03-01T08:00:00Z' });
+      const next = alertOf({ externalId: 'AT-100-2', alertId: 'next', at: '2026-03-02T08:00:01Z' });
+      const loseAnswer = async (arrived: boolean): Promise<void> => {
+        desk.team.find = (id) =>
+          [closed, next].filter(({ externalId }) => externalId === id && isThere(externalId));
+        const isThere = (id: string) => id === 'AT-100' || (arrived && desk.team.sent.length > 0);
+        desk.register();
+        desk.team.answer = (_body, number) => {
+          if (number === 1) throw new Failure('signl4.lost', 'unknown');
+          return { eventId: 'e' };
+        };
+        await desk.accept(ticketMessage('opened', { createdAt: '2026-03-01T00:00:00Z' }));
+        await desk.pass(30 * SECOND);
+      };
+
+      it('its former alert does not pass for it: it did not happen, and rings', async () => {
+        await loseAnswer(false);
+        assert.deepEqual(desk.team.said, ['new AT-100-2', 'new AT-100-2']);
+      });
+
+      it('it did, and nothing rings twice', async () => {
+        await loseAnswer(true);
+        assert.deepEqual(desk.team.said, ['new AT-100-2']);
+        assert.deepEqual(desk.node.results, ['new AT-100-2']);
+        assert.deepEqual([(await desk.pair())?.episode, (await desk.pair())?.alertId], [2, 'next']);
+      });
+    });
+
     it('a key that is refused must not keep the phone from ringing', async () => {
       await crashWhileSending((team) => {
         team.find = () => {
