@@ -50,7 +50,7 @@ export async function readHinted(
   const missing = rows.filter((row) => !recordOf(row));
   const lagging = rows.filter((row) => isLagging(row, recordOf(row)));
   const read = rows.filter((row) => !missing.includes(row) && !lagging.includes(row));
-  const isLeft = (row: HintRow) => context.seen.isLeft(recordOf(row)?.['id'] as number);
+  const isLeft = (row: HintRow) => context.left.has(recordOf(row)?.['id'] as number);
   context.seen.by(context.filter);
   // By now it is known which could not be judged yet: there may be no poll to look at them again.
   const done = () => read.filter((row) => !isLeft(row));
@@ -60,7 +60,7 @@ export async function readHinted(
   };
   await take(context, [...byId.values()], { mode: 'poll', chosen: 'none' }, remove);
   const round = { done: done(), missing, old: [...lagging, ...read.filter(isLeft)] };
-  context.seen.add([...byId.values()]);
+  context.seen.add([...byId.values()], context.left);
   return round;
 }
 

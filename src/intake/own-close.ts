@@ -5,7 +5,6 @@ import type { RawRecord } from '../types.js';
 import type { ResolvedFilter } from './filter.js';
 import type { Known } from './known.js';
 import { lastActivity, reading } from './reading.js';
-import type { Seen } from './seen.js';
 import type { Tenant } from './tenant.js';
 
 /** A ticket that we closed ourselves, or are about to: how new the state was that we closed. */
@@ -29,13 +28,19 @@ export interface Doubts {
  * @throws Failure `autotask.*`, `store.*`
  */
 export async function withoutDoubt(
-  { tenant, store, filter, seen }: { tenant: Tenant; store: Store; filter: ResolvedFilter; seen: Seen },
+  {
+    tenant,
+    store,
+    filter,
+    left,
+  }: { tenant: Tenant; store: Store; filter: ResolvedFilter; left: Set<number> },
   fresh: RawRecord[],
   known: ReadonlyMap<number, Known>,
 ): Promise<Doubts> {
   const wereOpen = fresh.map(idOf).filter((id) => known.get(id)?.closed === false);
   const found = await ownCloses(store, tenant.client.tenant, wereOpen, filter);
   const closes = new Map([...found].map(([id, { at }]) => [id, at]));
+  for (const id of fresh.map(idOf)) left.delete(id);
   const doubtful = fresh.filter((raw) =>
     isDoubtful(raw, filter, known.get(idOf(raw)), closes.get(idOf(raw))),
   );
@@ -50,7 +55,7 @@ export async function withoutDoubt(
     return sure ? [sure] : [];
   });
   const judged = new Set(rows.map(idOf));
-  seen.leave(doubtful.map(idOf).filter((id) => !judged.has(id)));
+  for (const id of doubtful.map(idOf)) if (!judged.has(id)) left.add(id);
   return { rows, closes };
 }
 

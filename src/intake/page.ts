@@ -21,6 +21,8 @@ export interface PollContext {
   now: () => number;
   rules: Omit<Rules, 'mode'>;
   seen: Seen;
+  /** Tickets of this round that can't be judged yet. */
+  left: Set<number>;
   overlap: Overlap;
   /** By which door the news of a ticket came. */
   intakeOf: (ticketId: number) => TicketEvent['intake'];

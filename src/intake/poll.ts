@@ -25,7 +25,7 @@ export interface TriggerState {
  * @throws Failure `autotask.*`, `store.*`; the state is then as before
  */
 export async function pollChanges(context: PollContext, state: TriggerState): Promise<TriggerState> {
-  const { store, triggerId, tenant, filter, seen, overlap } = context;
+  const { store, triggerId, tenant, filter, seen, left, overlap } = context;
   const before = state.watermark ?? NOWHERE;
   const followed = await store.read((db) => followedTickets(db, triggerId, MOST_FOLLOWED));
   const since = overlap.since(before);
@@ -45,7 +45,7 @@ export async function pollChanges(context: PollContext, state: TriggerState): Pr
       next = { ...state, watermark: moved(before, first, highest) };
       await take(context, page.items, finding, (db) => writeTrigger(db, triggerId, next));
     }
-    seen.add(page.items);
+    seen.add(page.items, left);
   }
   overlap.read(since, before, pages);
   seen.forget(before.at - OVERLAP);

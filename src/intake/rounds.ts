@@ -190,6 +190,7 @@ export class Rounds {
       now: () => this.clock.now(),
       rules: { lookbackFrom, onReopen: settings.onReopen },
       seen: this.#seen,
+      left: new Set(),
       overlap: this.#overlap,
       intakeOf: () => 'poll',
       notes: settings.notes,

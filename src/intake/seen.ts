@@ -9,7 +9,6 @@ import { lastActivity } from './reading.js';
  */
 export class Seen {
   readonly #rows = new Map<number, { activity: number; content: string }>();
-  readonly #left = new Set<number>();
   #filter = '';
 
   /** What was dealt with by other ids than these has to be looked at again: a label may mean something new. */
@@ -25,20 +24,11 @@ export class Seen {
     return this.#rows.get(raw['id'] as number)?.content === contentOf(raw);
   }
 
-  /** What can't be dealt with yet: `add` passes it over once, so that the next poll looks at it again. */
-  leave(ids: number[]): void {
-    for (const id of ids) this.#left.add(id);
-  }
-
-  /** Whether it can't be dealt with yet. */
-  isLeft(id: number): boolean {
-    return this.#left.has(id);
-  }
-
-  add(items: RawRecord[]): void {
+  /** @param left ids of what could not be dealt with yet: the next poll looks at it again */
+  add(items: RawRecord[], left: ReadonlySet<number>): void {
     for (const raw of items) {
-      if (this.#left.delete(raw['id'] as number)) continue;
-      this.#rows.set(raw['id'] as number, { activity: lastActivity(raw), content: contentOf(raw) });
+      const id = raw['id'] as number;
+      if (!left.has(id)) this.#rows.set(id, { activity: lastActivity(raw), content: contentOf(raw) });
     }
   }
 

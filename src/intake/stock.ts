@@ -40,7 +40,8 @@ export async function takeStock(
       if (page.last) await unmatchOthers(db, context.triggerId, seen);
       await writeTrigger(db, context.triggerId, next);
     });
-    context.seen.add(page.items.filter((raw) => lastActivity(raw) >= watermark.at - OVERLAP));
+    const again = page.items.filter((raw) => lastActivity(raw) >= watermark.at - OVERLAP);
+    context.seen.add(again, context.left);
     if (page.last) context.overlap.read(watermark.at - OVERLAP, watermark, pages);
   }
 }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { writePairs } from '../../../src/store/pairs.js';
+import { newPair } from '../../../src/sync/pair.js';
+import { MINUTE, QUEUE, STATUS } from './desk.js';
+import { HintedDesk } from './hinted.js';
+import { describeIn } from '../../house/share.js';
+
+/** What is edited, told or deployed while something is being read must neither be lost nor told twice. */
+describeIn(1, 'what happens while tickets are being read', () => {
+  let at: HintedDesk;
+  const open = async (changes: Parameters<typeof HintedDesk.open>[0] = {}) => {
+    at = await HintedDesk.open(changes);
+  };
+  afterEach(() => at.close());
+
+  const create = (input: Record<string, unknown> = {}): number =>
+    at.desk.autotask.createTicket({ queueID: QUEUE.onCall, ...input }).id;
+  /** What this method of an object does from now on begins when `go` is called. */
+  const gate = <K extends string>(of: Record<K, (...asked: never[]) => Promise<unknown>>, name: K) => {
+    let go = () => undefined as void;
+    const opened = new Promise<void>((resolve) => (go = resolve));
+    const method = of[name].bind(of);
+    of[name] = async (...asked: never[]) => {
+      await opened;
+      return method(...asked);
+    };
+    return { go };
+  };
+
+  it('our own close has no answer yet, and poll and hint read the reopened ticket at once → told afterwards', async () => {
+    await open();
+    const { autotask, store, tenant } = at.desk;
+    await at.desk.poll();
+    at.desk.advance(1000);
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    await at.told();
+    const last = Date.parse(String(autotask.ticket(id)['lastActivityDate']));
+    const fresh = newPair(`AT-${id}`, tenant.client.tenant, id);
+    const write = (ticket: Partial<typeof fresh.ticket>) =>
+      store.commit((db) => writePairs(db, [{ ...fresh, ticket: { ...fresh.ticket, ...ticket } }], 0));
+    await write({ sending: STATUS.complete, sendingAt: last });
+    at.desk.advance(2000);
+    autotask.complete(id);
+    at.desk.advance(2000);
+    autotask.reopen(id);
+    const other = create();
+    const names = gate(tenant.names, 'lookup');
+    const polled = at.desk.trigger.pollNow();
+    await at.hint(at.callout(id), at.callout(other));
+    await at.still();
+    names.go();
+    await polled;
+    assert.deepEqual(await at.words(), [`${other} opened`]);
+    await write({ written: STATUS.complete, writtenAt: last });
+    at.desk.advance(10_000);
+    await at.desk.trigger.pollNow();
+    await at.pass(MINUTE);
+    assert.deepEqual(await at.words(), [`${id} reopened`]);
+  });
+});
