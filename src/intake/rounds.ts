@@ -37,8 +37,11 @@ export class Rounds {
   readonly #overlap: Overlap;
   #notesAt = Number.NEGATIVE_INFINITY;
   readonly #laterNotes: LaterNotes;
-  /** While stock is taken, hints wait: what is old must not ring because somebody edits it just then. */
-  #stock: Promise<void> = Promise.resolve();
+  /**
+   * Stock is taken and hints are read one after the other: what is old must not ring because somebody edits it just
+   * then, and what is known by a new filter must not be judged by the former one any more.
+   */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly id: string,
@@ -100,12 +103,15 @@ export class Rounds {
    * @returns also what is wrong with the filter
    * @throws Failure `autotask.*`, `config.*`, `store.*`; `intake.no-stock` where polling has yet to take stock
    */
-  async hints(
+  hints(
     settings: TriggerSettings,
     tenant: Tenant,
     rows: HintRow[],
   ): Promise<HintRound & { problems: Failure[] }> {
-    await this.#stock;
+    return this.#alone(() => this.#hints(settings, tenant, rows));
+  }
+
+  async #hints(settings: TriggerSettings, tenant: Tenant, rows: HintRow[]) {
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
     this.closed = filter.closed;
     const state = (await this.store.read((db) => triggerState(db, this.id))) as TriggerState | null;
@@ -156,10 +162,10 @@ export class Rounds {
     });
   }
 
-  async #alone(work: () => Promise<void>): Promise<void> {
-    const done = work();
-    this.#stock = done.catch(() => undefined);
-    await done;
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   /** Notes are told where that is possible; they hold up nothing else. */

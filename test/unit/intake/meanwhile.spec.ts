@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writePairs } from '../../../src/store/pairs.js';
 import { newPair } from '../../../src/sync/pair.js';
-import { MINUTE, QUEUE, STATUS } from './desk.js';
+import { MINUTE, PRIORITY, QUEUE, STATUS } from './desk.js';
 import { HintedDesk } from './hinted.js';
 import { describeIn } from '../../house/share.js';
 
@@ -58,5 +58,25 @@ describeIn(1, 'what happens while tickets are being read', () => {
     await at.desk.trigger.pollNow();
     await at.pass(MINUTE);
     assert.deepEqual(await at.words(), [`${id} reopened`]);
+  });
+
+  it('the filter is edited while a callout’s ticket is read by the former one → what is old stays silent', async () => {
+    await open({ poll: true, interval: 600, queues: ['On-Call'] });
+    await at.pass(1000);
+    const old = create({ queueID: QUEUE.levelTwo, createDate: at.desk.clock.wall - 10 * 60 * MINUTE });
+    at.desk.advance(1000);
+    const read = at.slowRead();
+    await at.hint(at.callout(old));
+    await at.still();
+    at.desk.deploy({ queues: ['Level 2'] });
+    await at.pass(2000);
+    read.go();
+    await at.pass(2000);
+    await at.desk.trigger.pollNow();
+    assert.deepEqual(await at.words(), []);
+    at.desk.advance(1000);
+    at.desk.autotask.editTicket(old, { priority: PRIORITY.critical });
+    await at.desk.trigger.pollNow();
+    assert.deepEqual(await at.words(), [`${old} changed`]);
   });
 });
