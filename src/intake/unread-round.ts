@@ -1,5 +1,5 @@
 import type { Picklists } from '../autotask/picklists.js';
-import { removeHints } from '../store/hints.js';
+import { removeHints, stillWaiting } from '../store/hints.js';
 import type { HintRow } from '../store/schema.js';
 import type { Store } from '../store/store.js';
 import { readTickets, writeTickets } from '../store/tickets.js';
@@ -26,9 +26,10 @@ export interface UnreadContext {
   emit: (messages: Journalled[]) => Promise<void>;
 }
 
-/** Tickets that can't be read ring from what their hints say; the hints wait on, to be read later. */
+/** Tickets that can't be read ring from what their hints say; the hints wait on, to be read later. A deletion never rings. */
 export function ringUnreadHints(context: UnreadContext, rows: HintRow[]): Promise<void> {
-  return tellUnread(context, rows, false, (row, { opinion }, before) =>
+  const mayRing = rows.filter((row) => row.deleted === 0);
+  return tellUnread(context, mayRing, false, (row, { opinion }, before) =>
     ringUnread(idOf(row), before, opinion, context.settings.onReopen),
   );
 }
@@ -57,7 +58,11 @@ function deleted(before: Known | undefined): Verdict {
 
 type Said = { stated: Stated; opinion: Opinion };
 
-/** @param over the hints are done with and need not be read any more */
+/**
+ * What was read meanwhile is known better: only hints that still wait are told.
+ *
+ * @param over the hints are done with and need not be read any more
+ */
 async function tellUnread(
   context: UnreadContext,
   rows: HintRow[],
@@ -66,7 +71,13 @@ async function tellUnread(
 ): Promise<void> {
   const { triggerId, store, settings, now } = context;
   const journalled = await store.commit(async (db) => {
-    const named = await withKnownIds(db, triggerId, rows);
+    const waiting = await stillWaiting(
+      db,
+      triggerId,
+      rows.map(({ key }) => key),
+    );
+    const left = rows.filter(({ key }) => waiting.has(key));
+    const named = await withKnownIds(db, triggerId, left);
     const known = await readTickets(db, triggerId, named.map(idOf));
     const news = named.flatMap((row) => {
       const stated = new Stated(saidIn(row), context.picklists);

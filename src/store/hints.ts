@@ -13,6 +13,18 @@ export function waitingHints(db: Db, triggerId: string): Promise<HintRow[]> {
     .execute();
 }
 
+/** Keys of those hints that still wait, in this version or a later one. */
+export async function stillWaiting(db: Db, triggerId: string, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('hint')
+    .select('key')
+    .where('trigger_id', '=', triggerId)
+    .where('key', 'in', keys)
+    .execute();
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Writes hints; what waits of the same ticket is replaced. */
 export async function writeHints(db: Db, rows: HintRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += CHUNK) {

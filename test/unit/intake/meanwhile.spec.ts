@@ -79,4 +79,31 @@ describeIn(1, 'what happens while tickets are being read', () => {
     await at.desk.trigger.pollNow();
     assert.deepEqual(await at.words(), [`${old} changed`]);
   });
+
+  it('what was read rings no more from what was said before, however long a deploy keeps it from the flow', async () => {
+    await open();
+    const id = create({ status: STATUS.inProgress });
+    const hint = at.callout(id);
+    at.desk.advance(1000);
+    at.desk.autotask.complete(id);
+    const other = create();
+    const read = at.slowRead();
+    await at.hint(hint, at.callout(other));
+    await at.pass(29_000);
+    at.desk.outlets.pause();
+    read.go();
+    await at.pass(3000);
+    at.desk.outlets.resume();
+    await at.pass(1000);
+    assert.deepEqual(await at.words(), [`${other} opened`]);
+  });
+
+  it('a deletion of a ticket that nobody knows never rings', async () => {
+    await open();
+    const id = create();
+    at.desk.autotask.addFault({ kind: 'status', status: 503 });
+    await at.hint(at.callout(id, { intake: 'webhook', action: 'delete' }));
+    await at.pass(MINUTE);
+    assert.deepEqual(await at.words(), []);
+  });
 });
