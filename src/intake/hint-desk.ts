@@ -176,7 +176,9 @@ export class HintDesk {
 
   /** Autotask may show a moment later what it does not show yet. */
   async #lookAgain(missing: HintRow[], old: HintRow[]): Promise<void> {
-    const deleted = missing.filter((row) => row.deleted === 1);
+    // Where nobody is there to be told, it is looked at again when somebody is.
+    const isThere = this.work.ready();
+    const deleted = isThere ? missing.filter((row) => row.deleted === 1) : [];
     if (deleted.length > 0) {
       await this.work.gone(deleted);
       for (const row of deleted) this.#forget(row);
@@ -193,7 +195,7 @@ export class HintDesk {
       if (now - one.since < MUST_BE_THERE) continue;
       (missing.includes(row) ? lost : over).push(row);
     }
-    if (lost.length + over.length === 0) return;
+    if (lost.length + over.length === 0 || !isThere) return;
     await this.store.commit((db) => removeHints(db, [...lost, ...over]));
     for (const row of [...lost, ...over]) this.#forget(row);
     if (lost.length === 0) return;

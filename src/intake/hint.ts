@@ -39,7 +39,8 @@ export function withHint(triggerId: string, waiting: HintRow | undefined, hint: 
     ticket_id: hint.ticketId,
     number: hint.number ?? waiting?.number ?? null,
     intake: waiting?.intake ?? hint.intake,
-    deleted: hint.action === 'delete' ? 1 : 0,
+    // Nothing brings a ticket back, but senders repeat what they said of it before.
+    deleted: hint.action === 'delete' || waiting?.deleted === 1 ? 1 : 0,
     received_at: waiting?.received_at ?? hint.at,
     seq: (waiting?.seq ?? 0) + 1,
     partial: JSON.stringify(partial),

@@ -106,4 +106,39 @@ describeIn(1, 'what happens while tickets are being read', () => {
     await at.pass(MINUTE);
     assert.deepEqual(await at.words(), []);
   });
+
+  it('a deletion that is read while the node is replaced is told by its successor', async () => {
+    await open();
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    assert.deepEqual(await at.words(), [`${id} opened`]);
+    const gone = at.callout(id, { intake: 'webhook', action: 'delete' });
+    at.desk.autotask.remove(id);
+    const read = at.slowRead();
+    await at.hint(gone);
+    await at.still();
+    at.desk.trigger.detach();
+    read.go();
+    await at.still();
+    at.desk.deploy();
+    await at.pass(5000);
+    assert.deepEqual(await at.words(), [`${id} closed`]);
+    assert.deepEqual(await at.waiting(), []);
+  });
+
+  it('an update that comes again after the deletion does not make the ticket be looked for in vain', async () => {
+    await open();
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    assert.deepEqual(await at.words(), [`${id} opened`]);
+    const update = at.callout(id, { intake: 'webhook' });
+    at.desk.autotask.remove(id);
+    await at.hint({ ...update, action: 'delete' });
+    await at.hint(update);
+    await at.pass(5000);
+    assert.deepEqual(await at.words(), [`${id} closed`]);
+    assert.deepEqual(at.desk.warnings, []);
+  });
 });
