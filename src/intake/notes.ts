@@ -9,7 +9,7 @@ import {
 import { countAsked, markToldNotes, toldNotes, unwatchNotes, watchedTickets } from '../store/notes.js';
 import type { NoteWatchRow } from '../store/schema.js';
 import type { RawRecord } from '../types.js';
-import { noteMessage } from './events.js';
+import { noteMessage, type TicketMessage } from './events.js';
 import { journalMessages } from './journal.js';
 import type { PollContext } from './page.js';
 
@@ -42,27 +42,27 @@ export async function tellNotes(context: PollContext): Promise<void> {
     resources: known.flatMap(({ resourceId }) => resourceId ?? []),
   });
   const picklists = await tenant.picklists();
-  const messages = known.map((note, index) => {
+  const messages = known.map((note, index): [number, TicketMessage] => {
     const by = note.contactId === null ? names.resources : names.contacts;
     const author = by.get(note.contactId ?? note.resourceId ?? 0)?.name ?? '';
     const intake = context.intakeOf(note.ticketId);
-    return noteMessage(tickets[index]!, note, author, { tenant: tenant.client.tenant, intake, picklists });
+    const about = { tenant: tenant.client.tenant, intake, picklists };
+    return [note.id, noteMessage(tickets[index]!, note, author, about)];
   });
+  const ids = known.map(({ id }) => id);
   const over = watched.filter((row) => row.asked + 1 >= LOOKS && waited(row));
   const journalled = await store.commit(async (db) => {
-    await markToldNotes(
-      db,
-      triggerId,
-      known.map(({ id }) => id),
-      now(),
-    );
+    // Another door may have asked at the same time.
+    const told = await toldNotes(db, triggerId, ids);
+    await markToldNotes(db, triggerId, ids, now());
     await unwatchNotes(db, triggerId, over);
     await countAsked(
       db,
       triggerId,
       watched.filter((row) => !over.includes(row)),
     );
-    return journalMessages(db, triggerId, messages, now());
+    const fresh = messages.flatMap(([id, message]) => (told.has(id) ? [] : message));
+    return journalMessages(db, triggerId, fresh, now());
   });
   await context.emit(journalled);
   context.touched.clear();

@@ -141,4 +141,22 @@ describeIn(1, 'what happens while tickets are being read', () => {
     assert.deepEqual(await at.words(), [`${id} closed`]);
     assert.deepEqual(at.desk.warnings, []);
   });
+
+  it('poll and callout ask for the notes of a ticket at once → each note is told once', async () => {
+    await open({ notes: 'all' });
+    await at.desk.poll();
+    at.desk.advance(1000);
+    const id = create();
+    await at.desk.poll();
+    at.desk.advance(1000);
+    at.desk.autotask.addNote(id, 'It burns!', 29680001);
+    at.desk.autotask.addFault({ kind: 'hold', path: '*/TicketNotes/query' });
+    const polled = at.desk.trigger.pollNow();
+    await at.hint(at.callout(id));
+    await at.pass(1000);
+    at.desk.autotask.clearFaults();
+    await polled;
+    await at.pass(1000);
+    assert.deepEqual(await at.words(), [`${id} noted`]);
+  });
 });
