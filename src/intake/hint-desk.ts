@@ -54,6 +54,8 @@ export class HintDesk {
   #nextRead = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #dropped = 0;
+  /** Goes up with each `wake`: what failed before it says nothing of how things are now. */
+  #wakes = 0;
 
   constructor(
     private readonly triggerId: string,
@@ -80,6 +82,7 @@ export class HintDesk {
   wake(): void {
     this.#nextRead = Number.NEGATIVE_INFINITY;
     this.#failures = 0;
+    this.#wakes += 1;
     this.#load().then(
       () => this.#plan(),
       () => undefined,
@@ -160,12 +163,14 @@ export class HintDesk {
 
   async #read(due: Waiting[]): Promise<void> {
     const rows = due.map(({ row }) => row);
+    const wakes = this.#wakes;
     try {
       const { done, missing, old } = await this.work.read(rows);
       this.#failures = 0;
       for (const row of done) this.#forget(row);
       await this.#lookAgain(missing, old);
     } catch (error) {
+      if (wakes !== this.#wakes) return;
       const failure =
         error instanceof Failure ? error : new Failure('intake.fault', 'outage', { said: String(error) });
       this.#failures += 1;

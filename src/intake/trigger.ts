@@ -167,6 +167,7 @@ export class Trigger {
     let wait = tenant.client.pace(settings.interval * 1000);
     try {
       const problems = await this.#rounds.poll(settings, tenant, () => this.#face.takesStock());
+      if (!this.#isPresent(settings)) return;
       this.#failures = 0;
       this.#complaints.clear();
       this.#succeeded(problems);
@@ -175,11 +176,11 @@ export class Trigger {
       this.#silence.broken(wait - settings.interval * 1000);
     } catch (error) {
       const failure = asFailure(error);
-      wait = this.#failed(failure, wait);
+      if (this.#isPresent(settings)) wait = this.#failed(failure, wait);
       throw failure;
     } finally {
       // The settings may have changed meanwhile, and the first poll with the new ones found this one under way.
-      if (this.#settings?.poll) this.#sleep(this.#settings === settings ? wait : FIRST_POLL);
+      if (this.#settings?.poll) this.#sleep(this.#isPresent(settings) ? wait : FIRST_POLL);
     }
   }
 
@@ -190,10 +191,15 @@ export class Trigger {
     if (!settings || !tenant) return;
     try {
       const problems = await this.#rounds.check(settings, tenant);
-      if (problems.length > 0) this.#succeeded(problems);
+      if (problems.length > 0 && this.#isPresent(settings)) this.#succeeded(problems);
     } catch (error) {
-      this.#failed(asFailure(error), 0);
+      if (this.#isPresent(settings)) this.#failed(asFailure(error), 0);
     }
+  }
+
+  /** How it went with former settings or credentials says nothing of those deployed since. */
+  #isPresent(settings: TriggerSettings): boolean {
+    return this.#settings === settings;
   }
 
   async #readHints(rows: HintRow[]): Promise<HintRound> {
@@ -205,7 +211,7 @@ export class Trigger {
       : { done: rows, missing: [], old: [], problems: [] };
     if (!tenant) await this.#unread(tellHints, rows);
     // Where there is polling, it says how things are.
-    if (settings.poll) return round;
+    if (settings.poll || !this.#isPresent(settings)) return round;
     this.#complaints.clear();
     this.#succeeded(round.problems);
     return round;

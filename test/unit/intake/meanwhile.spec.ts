@@ -159,4 +159,49 @@ describeIn(1, 'what happens while tickets are being read', () => {
     await at.pass(1000);
     assert.deepEqual(await at.words(), [`${id} noted`]);
   });
+
+  it('a refusal of former credentials does not make hints wait with the new ones', async () => {
+    await open();
+    at.desk.login('wrong');
+    const fields = gate(at.desk.tenant.client, 'fields');
+    at.desk.deploy();
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.still();
+    at.desk.login();
+    at.desk.deploy();
+    fields.go();
+    await at.pass(3000);
+    assert.deepEqual(await at.words(), [`${id} opened`]);
+    assert.deepEqual(at.desk.failures, []);
+  });
+
+  for (const poll of [true, false])
+    it(`a refusal of former credentials is not told of the new ones (${poll ? 'with' : 'without'} polling)`, async () => {
+      await open({ poll, interval: 600 });
+      at.desk.login('wrong');
+      const fields = gate(at.desk.tenant.client, 'fields');
+      at.desk.deploy();
+      await at.pass(1000);
+      at.desk.login();
+      at.desk.deploy();
+      await at.pass(1000);
+      fields.go();
+      await at.pass(2000);
+      assert.deepEqual(at.desk.failures, []);
+      assert.equal(at.desk.views.at(-1)?.fill, 'green');
+    });
+
+  it('what is wrong with a former filter is not told of the new one', async () => {
+    await open({ poll: true, interval: 600 });
+    await at.pass(1000);
+    const fields = gate(at.desk.tenant.client, 'fields');
+    at.desk.deploy({ queues: ['Nightdesk', 'On-Call'] });
+    await at.pass(1000);
+    at.desk.deploy({ queues: ['On-Call'] });
+    fields.go();
+    await at.pass(2000);
+    assert.deepEqual(at.desk.warnings, []);
+    assert.equal(at.desk.views.at(-1)?.fill, 'green');
+  });
 });
