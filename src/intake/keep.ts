@@ -5,7 +5,7 @@ import type { RawRecord } from '../types.js';
 import { ticketMessage } from './events.js';
 import { journalMessages } from './journal.js';
 import { judgePage, knownOf, type Finding, type Judged, type PollContext } from './page.js';
-import { recognise } from './recognise.js';
+import { putUpSignposts, recognise, rungByNumber } from './recognise.js';
 import { OVERLAP } from './watermark.js';
 
 /**
@@ -20,9 +20,9 @@ export async function take(
   finding: Finding,
   also?: (db: Db) => Promise<void>,
 ): Promise<void> {
-  await recognise(context, items);
   let left = items;
   do {
+    await recognise(context, left);
     const judged = await judgePage(context, left, await knownOf(context, left), finding);
     left = await keep(context, judged, also);
   } while (left.length > 0);
@@ -46,13 +46,21 @@ export async function keep(
   const { journalled, overtaken } = await store.commit(async (db) => {
     const ids = news.map(({ raw }) => raw['id'] as number);
     const present = await ticketVersions(db, triggerId, ids);
+    const records = news.map(({ raw }) => raw);
+    const rung = await rungByNumber(db, triggerId, records);
     const isOvertaken = ({ raw, before }: Judged) =>
-      present.get(raw['id'] as number) !== (before && versionOf(before));
+      rung.has(raw['id'] as number) || present.get(raw['id'] as number) !== (before && versionOf(before));
     const late = news.filter(isOvertaken);
     const good = news.filter((one) => !late.includes(one));
     if (late.length === 0) await also?.(db);
     const learned = good.flatMap(({ known, changed }) => (known && changed ? [known] : []));
     await writeTickets(db, triggerId, learned, now());
+    if (context.listens)
+      await putUpSignposts(
+        db,
+        context,
+        good.map(({ raw }) => raw),
+      );
     await watchMoved(context, db, good);
     const telling = good.flatMap((one) => messages.get(one) ?? []);
     return { journalled: await journalMessages(db, triggerId, telling, now()), overtaken: late };

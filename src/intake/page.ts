@@ -27,6 +27,8 @@ export interface PollContext {
   /** By which door the news of a ticket came. */
   intakeOf: (ticketId: number) => TicketEvent['intake'];
   notes: 'never' | 'customer' | 'all';
+  /** Callouts or webhooks may tell of tickets as well. */
+  listens: boolean;
   /** Tickets whose activity went on, as they were read. */
   touched: Map<number, RawRecord>;
   /** Told as soon as it is on disk; resolves when the flow has it. */

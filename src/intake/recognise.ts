@@ -32,13 +32,41 @@ export async function recognise(
   });
 }
 
+/** Those of these tickets that rang by their number alone, and are not recognised yet. */
+export async function rungByNumber(db: Db, triggerId: string, items: RawRecord[]): Promise<Set<number>> {
+  const byNumber = new Map(
+    items.flatMap((raw) => numbered(raw).map((known) => [known, raw['id'] as number])),
+  );
+  const known = await readTickets(db, triggerId, [...byNumber.keys()]);
+  const rung = [...known.values()].filter(({ partial }) => partial);
+  return new Set(rung.flatMap(({ id }) => byNumber.get(id) ?? []));
+}
+
+/** The id under which it would be known by its number; none where it has no number. */
+function numbered(raw: RawRecord): number[] {
+  const number = raw['ticketNumber'];
+  return typeof number === 'string' && number.trim() !== '' ? [idOf({ ticket_id: null, number })] : [];
+}
+
 /** What is kept under the number of a ticket whose id is known: where it is to be found. Never open, never partial. */
 function signpost(number: number, ticketId: number): Known {
   const nothing = { matching: false, opened: false, closed: true, count: 0, partial: false };
   return { id: number, visible: { ticketId }, lastActivity: 0, ...nothing };
 }
 
-/** Puts up signposts for those who will name these tickets by their number again, when nothing can be read. */
+/** Puts up signposts for callouts that name these tickets by their number alone, when nothing can be read. */
+export async function putUpSignposts(
+  db: Db,
+  { triggerId, now }: Pick<PollContext, 'triggerId' | 'now'>,
+  items: RawRecord[],
+): Promise<void> {
+  const signposts = items.flatMap((raw) =>
+    numbered(raw).map((known) => signpost(known, raw['id'] as number)),
+  );
+  await writeTickets(db, triggerId, signposts, now());
+}
+
+/** The same for hints that were read, whatever number they gave. */
 export async function rememberNumbers(
   db: Db,
   { triggerId, now }: Pick<PollContext, 'triggerId' | 'now'>,

@@ -200,6 +200,7 @@ export class Rounds {
       overlap: this.#overlap,
       intakeOf: () => 'poll',
       notes: settings.notes,
+      listens: settings.listens,
       touched: new Map(),
       emit: this.emit,
     };

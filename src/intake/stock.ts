@@ -7,6 +7,7 @@ import { keep, take } from './keep.js';
 import { judgePage, knownOf, type Judged, type PollContext } from './page.js';
 import type { TriggerState } from './poll.js';
 import { lastActivity } from './reading.js';
+import { recognise } from './recognise.js';
 import { Seen } from './seen.js';
 import { oneQuery } from '../autotask/udf.js';
 import type { Page } from '../autotask/pages.js';
@@ -75,6 +76,7 @@ async function takeSilentlyOnce(
   const all: Judged[] = [];
   for await (const page of stockPages(context)) {
     note(page.items, seen, 0);
+    await recognise(context, page.items);
     const known = await knownOf(context, page.items);
     const recent = page.items.filter((raw) => lastActivity(raw) >= at - OVERLAP);
     const judged = await judgePage(former, recent, known, { mode: 'poll', chosen: 'none' });

@@ -204,4 +204,36 @@ describeIn(1, 'what happens while tickets are being read', () => {
     assert.deepEqual(at.desk.warnings, []);
     assert.equal(at.desk.views.at(-1)?.fill, 'green');
   });
+
+  it('it rang by its number while the names around it were looked up → it rings no second time', async () => {
+    await open();
+    const id = create();
+    at.desk.autotask.addFault({ kind: 'status', status: 503, path: '*/Tickets/query' });
+    await at.hint({ ...at.callout(id), ticketId: null });
+    await at.pass(20_000);
+    const names = gate(at.desk.tenant.names, 'lookup');
+    at.desk.autotask.clearFaults();
+    at.desk.deploy();
+    await at.pass(11_000);
+    names.go();
+    await at.pass(2000);
+    assert.deepEqual(await at.words(), ['null opened']);
+    assert.deepEqual(await at.waiting(), []);
+  });
+
+  it('the poll told of it while a callout with its number could not be read → it rings no second time', async () => {
+    await open();
+    await at.desk.poll();
+    at.desk.advance(1000);
+    const id = create();
+    const outage = () => at.desk.autotask.addFault({ kind: 'status', status: 503, path: '*/Tickets/query' });
+    outage();
+    await at.hint({ ...at.callout(id), ticketId: null });
+    await at.pass(10_000);
+    at.desk.autotask.clearFaults();
+    await at.desk.trigger.pollNow();
+    outage();
+    await at.pass(MINUTE);
+    assert.deepEqual(await at.words(), [`${id} opened`]);
+  });
 });
