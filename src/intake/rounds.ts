@@ -31,6 +31,7 @@ const keyOf = (settings: TriggerSettings, { client }: Tenant) => `${client.tenan
 export class Rounds {
   /** Ids of the statuses that mean "done". */
   closed: number[] = [];
+  #present: TriggerSettings | null = null;
   readonly #resolver: FilterResolver;
   readonly #visibility: Visibility;
   readonly #seen = new Seen();
@@ -62,8 +63,14 @@ export class Rounds {
     this.#notesAt = Number.NEGATIVE_INFINITY;
   }
 
+  /** These settings are deployed: what is under way with former ones changes nothing for later any more. */
+  begin(settings: TriggerSettings): void {
+    this.#present = settings;
+  }
+
   /** Its node is gone, for now at least. */
   stop(): void {
+    this.#present = null;
     this.#laterNotes.stop();
   }
 
@@ -79,7 +86,7 @@ export class Rounds {
     const state = row.state as TriggerState;
     const key = keyOf(settings, tenant);
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
-    this.closed = filter.closed;
+    this.#means(settings, filter);
     const context = this.#context(settings, tenant, filter, row.firstDeploy);
     const present = { filterKey: key, filter };
     if (state.filter === undefined) {
@@ -113,7 +120,7 @@ export class Rounds {
 
   async #hints(settings: TriggerSettings, tenant: Tenant, rows: HintRow[]) {
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
-    this.closed = filter.closed;
+    this.#means(settings, filter);
     const state = (await this.store.read((db) => triggerState(db, this.id))) as TriggerState | null;
     if (settings.poll && !state?.filter) throw new Failure('intake.no-stock', 'outage');
     // After a changed filter the former one holds until the next poll has taken stock.
@@ -145,7 +152,7 @@ export class Rounds {
   async check(settings: TriggerSettings, tenant: Tenant): Promise<Failure[]> {
     this.#notesLater(settings, tenant);
     const { filter, problems } = await this.#resolver.resolve(settings, tenant);
-    this.closed = filter.closed;
+    this.#means(settings, filter);
     return problems;
   }
 
@@ -155,11 +162,15 @@ export class Rounds {
     tenant: Tenant,
     intakeOf: PollContext['intakeOf'] = () => 'poll',
   ): void {
-    if (settings.poll || settings.notes === 'never') return;
+    if (settings.poll || settings.notes === 'never' || settings !== this.#present) return;
     this.#laterNotes.plan(async () => {
       const { filter } = await this.#resolver.resolve(settings, tenant);
       await this.#notes({ ...this.#context(settings, tenant, filter, 0), intakeOf });
     });
+  }
+
+  #means(settings: TriggerSettings, { closed }: ResolvedFilter): void {
+    if (settings === this.#present) this.closed = closed;
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {

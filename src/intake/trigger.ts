@@ -67,6 +67,7 @@ export class Trigger {
   attach(settings: TriggerSettings, tenant: Tenant | null): void {
     this.#settings = settings;
     this.#tenant = tenant;
+    this.#rounds.begin(settings);
     this.#complaints.begin();
     this.#failures = 0;
     this.#silence.broken();

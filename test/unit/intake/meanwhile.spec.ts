@@ -236,4 +236,26 @@ describeIn(1, 'what happens while tickets are being read', () => {
     await at.pass(MINUTE);
     assert.deepEqual(await at.words(), [`${id} opened`]);
   });
+
+  it('what a former filter calls done counts no more, however late its companies are found', async () => {
+    await open();
+    await at.pass(1000);
+    const { tenant } = at.desk;
+    const find = tenant.findCompanies;
+    const slow = { find: (entries: string[]) => find(entries) };
+    const found = gate(slow, 'find');
+    Object.assign(tenant, {
+      findCompanies: (entries: string[]) => (entries.length > 0 ? slow : { find }).find(entries),
+    });
+    at.desk.deploy({
+      companies: [String(at.desk.autotask.find('Companies')[0]!.id)],
+      closedStatuses: ['5', '31'],
+    });
+    await at.pass(1000);
+    at.desk.deploy({ companies: [], closedStatuses: ['5'] });
+    await at.pass(1000);
+    found.go();
+    await at.pass(1000);
+    assert.deepEqual(at.desk.trigger.closedStatuses(tenant), [5]);
+  });
 });
