@@ -1,5 +1,5 @@
 import type { RawRecord } from '../types.js';
-import { unmatchOthers } from '../store/tickets.js';
+import { matchingTickets, unmatchOthers } from '../store/tickets.js';
 import { writeTrigger } from '../store/triggers.js';
 import { fitsLists, type ResolvedFilter } from './filter.js';
 import type { Known } from './known.js';
@@ -30,6 +30,7 @@ export async function takeStock(
   let highest = 0;
   let pages = 0;
   const seen = new Set<number>();
+  const matching = await matchingOf(context);
   context.seen.by(context.filter);
   for await (const page of stockPages(context)) {
     began ??= page.answeredAt;
@@ -38,7 +39,7 @@ export async function takeStock(
     const watermark = moved(NOWHERE, began, highest);
     const next = page.last ? { ...present, watermark } : { began };
     await take(context, page.items, { mode: 'take', chosen: 'found' }, async (db) => {
-      if (page.last) await unmatchOthers(db, context.triggerId, seen);
+      if (page.last) await unmatchOthers(db, context.triggerId, matching, seen);
       await writeTrigger(db, context.triggerId, next);
     });
     const again = page.items.filter((raw) => lastActivity(raw) >= watermark.at - OVERLAP);
@@ -73,6 +74,7 @@ async function takeSilentlyOnce(
 ): Promise<boolean> {
   const former = { ...context, filter: state.filter, seen: new Seen() };
   const seen = new Set<number>();
+  const matching = await matchingOf(context);
   const all: Judged[] = [];
   for await (const page of stockPages(context)) {
     note(page.items, seen, 0);
@@ -83,7 +85,7 @@ async function takeSilentlyOnce(
     all.push(...(await takeSilently(context, page.items, known, judged)));
   }
   const overtaken = await keep(context, all, async (db) => {
-    await unmatchOthers(db, context.triggerId, seen);
+    await unmatchOthers(db, context.triggerId, matching, seen);
     await writeTrigger(db, context.triggerId, { ...state, ...present });
   });
   return overtaken.length === 0;
@@ -122,6 +124,10 @@ async function* stockPages({ tenant, filter }: PollContext): AsyncGenerator<Page
       yield { ...page, items, last: page.last && search === searches.at(-1) };
     }
   }
+}
+
+function matchingOf({ store, triggerId }: PollContext): Promise<number[]> {
+  return store.read((db) => matchingTickets(db, triggerId));
 }
 
 function note(items: RawRecord[], seen: Set<number>, highest: number): number {

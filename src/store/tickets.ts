@@ -109,15 +109,29 @@ export async function followedTickets(
   return { ids, all: rows.length <= most };
 }
 
-/** After a changed filter: whatever known ticket was not found any more no longer matches, and nobody is told. */
-export async function unmatchOthers(db: Db, triggerId: string, found: Set<number>): Promise<void> {
+/** Ids of the known tickets that match the filter. */
+export async function matchingTickets(db: Db, triggerId: string): Promise<number[]> {
   const rows = await db
     .selectFrom('ticket')
     .select('ticket_id')
     .where('trigger_id', '=', triggerId)
     .where('matching', '=', 1)
     .execute();
-  const gone = rows.map((row) => row.ticket_id).filter((id) => !found.has(id));
+  return rows.map((row) => row.ticket_id);
+}
+
+/**
+ * After a changed filter: whatever known ticket was not found any more no longer matches, and nobody is told.
+ *
+ * @param matching those that matched when it was begun to look; what came since says itself how it is
+ */
+export async function unmatchOthers(
+  db: Db,
+  triggerId: string,
+  matching: number[],
+  found: Set<number>,
+): Promise<void> {
+  const gone = matching.filter((id) => !found.has(id));
   for (let start = 0; start < gone.length; start += CHUNK) {
     await db
       .updateTable('ticket')

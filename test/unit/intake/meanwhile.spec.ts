@@ -258,4 +258,19 @@ describeIn(1, 'what happens while tickets are being read', () => {
     await at.pass(1000);
     assert.deepEqual(at.desk.trigger.closedStatuses(tenant), [5]);
   });
+
+  it('it rang from its callout while stock took long → it rings no second time', async () => {
+    await open({ poll: true, interval: 600 });
+    const read = at.slowRead();
+    await at.pass(1000);
+    const id = create();
+    await at.hint(at.callout(id));
+    await at.pass(40_000);
+    assert.deepEqual(await at.words(), [`${id} opened`]);
+    read.go();
+    await at.pass(5000);
+    await at.desk.trigger.pollNow();
+    assert.deepEqual(await at.words(), []);
+    assert.deepEqual(await at.waiting(), []);
+  });
 });
