@@ -1,10 +1,11 @@
 import { backoff } from '../delivery/backoff.js';
 import type { Clock } from '../delivery/clock.js';
 import { Collector } from '../delivery/collector.js';
-import { Failure } from '../failure.js';
+import type { Failure } from '../failure.js';
 import { removeHints, waitingHints, writeHints } from '../store/hints.js';
 import type { HintRow } from '../store/schema.js';
 import type { Db, Store } from '../store/store.js';
+import { asFailure } from './fault.js';
 import { keyOf, withHint, type Hint } from './hint.js';
 import type { HintRound } from './hint-round.js';
 
@@ -14,8 +15,8 @@ export interface HintWork {
   ready: () => boolean;
   /** Reads their tickets and tells what is new. @throws Failure what is in the way */
   read: (rows: HintRow[]) => Promise<HintRound>;
-  /** Rings for tickets that can't be read. */
-  ring: (rows: HintRow[]) => Promise<void>;
+  /** Rings for tickets that can't be read. @returns those that must not ring yet */
+  ring: (rows: HintRow[]) => Promise<HintRow[]>;
   /** Tickets of hints of deletions that are gone. */
   gone: (rows: HintRow[]) => Promise<void>;
   /** Nobody knows the tickets of some hints, and nobody will; `total` so far. */
@@ -171,8 +172,7 @@ export class HintDesk {
       await this.#lookAgain(missing, old);
     } catch (error) {
       if (wakes !== this.#wakes) return;
-      const failure =
-        error instanceof Failure ? error : new Failure('intake.fault', 'outage', { said: String(error) });
+      const failure = asFailure(error);
       this.#failures += 1;
       this.#nextRead = this.clock.steady() + Math.max(SPACING, backoff(this.#failures, failure.retryAfterMs));
       this.work.failed(failure, this.#failures);
@@ -214,8 +214,11 @@ export class HintDesk {
     this.#ringing = true;
     this.work
       .ring(rows)
-      .then(() => {
-        for (const one of late) if (one.state === 'new') one.state = 'rang';
+      .then((later) => {
+        for (const one of late) {
+          if (later.includes(one.row)) one.since += ONE_TRY;
+          else if (one.state === 'new') one.state = 'rang';
+        }
       })
       .catch(() => {
         // The store is in the way, which it says itself.

@@ -6,6 +6,7 @@ import { readTrigger, triggerState } from '../store/triggers.js';
 import type { Complaints } from './complaints.js';
 import { filterKey, type ResolvedFilter } from './filter.js';
 import { FilterResolver } from './filter-resolver.js';
+import { saidIn } from './hint.js';
 import { readHinted, type HintRound } from './hint-round.js';
 import type { Journalled } from './journal.js';
 import { LaterNotes } from './later-notes.js';
@@ -43,6 +44,9 @@ export class Rounds {
    * then, and what is known by a new filter must not be judged by the former one any more.
    */
   #turn: Promise<unknown> = Promise.resolve();
+  /** While stock is taken: tickets created since (ms, by Autotask's clock) are surely new. */
+  #newSince: number | null = null;
+  #stockFailed = false;
 
   constructor(
     private readonly id: string,
@@ -91,17 +95,25 @@ export class Rounds {
     const present = { filterKey: key, filter };
     if (state.filter === undefined) {
       onStock();
-      await this.#alone(() => takeStock(context, state, present));
+      await this.#stock(context.rules.lookbackFrom, () => takeStock(context, state, present));
     } else if (state.filterKey !== key) {
       const finished = await pollChanges({ ...context, filter: state.filter }, state);
       const former = { ...finished, filter: state.filter };
-      await this.#alone(() => takeSilentStock(context, former, present));
+      const now = this.clock.now() + tenant.client.clockOffset();
+      await this.#stock(now, () => takeSilentStock(context, former, present));
     } else await pollChanges(context, { ...state, filter });
     await this.#notes(context);
     const fewer = await this.#visibility.check(tenant);
     if (fewer) this.complaints.warn(fewer);
     for (const one of tenant.nameProblems.values()) this.complaints.warnOnce(one);
     return problems;
+  }
+
+  /** Hints that may be about old tickets: while stock is taken, these must not ring without being read. */
+  mayBeOld(hints: HintRow[]): HintRow[] {
+    const since = this.#newSince;
+    if (since === null) return [];
+    return hints.filter((row) => !(Date.parse(saidIn(row).createdAt ?? '') >= since));
   }
 
   /**
@@ -167,6 +179,18 @@ export class Rounds {
       const { filter } = await this.#resolver.resolve(settings, tenant);
       await this.#notes({ ...this.#context(settings, tenant, filter, 0), intakeOf });
     });
+  }
+
+  /** Where it failed before, nobody knows when it will be done: hints wait for one try. */
+  async #stock(newSince: number, take: () => Promise<void>): Promise<void> {
+    this.#newSince = this.#stockFailed ? null : newSince;
+    this.#stockFailed = true;
+    try {
+      await this.#alone(take);
+      this.#stockFailed = false;
+    } finally {
+      this.#newSince = null;
+    }
   }
 
   #means(settings: TriggerSettings, { closed }: ResolvedFilter): void {

@@ -1,12 +1,13 @@
 import { backoff } from '../delivery/backoff.js';
 import type { Clock } from '../delivery/clock.js';
 import type { Outlets } from '../delivery/outlets.js';
-import { Failure, wordsOf } from '../failure.js';
+import type { Failure } from '../failure.js';
 import type { Store } from '../store/store.js';
 import { readTrigger } from '../store/triggers.js';
 import { Complaints, isLasting } from './complaints.js';
 import { Emitter } from './emitter.js';
 import { Face } from './face.js';
+import { asFailure } from './fault.js';
 import type { HintRow } from '../store/schema.js';
 import type { Hint } from './hint.js';
 import { HintDesk } from './hint-desk.js';
@@ -52,7 +53,14 @@ export class Trigger {
     this.#hints = new HintDesk(id, store, clock, {
       ready: () => this.#settings !== null,
       read: (rows) => this.#readHints(rows),
-      ring: (rows) => this.#unread(ringUnreadHints, rows),
+      ring: async (rows) => {
+        const later = this.#rounds.mayBeOld(rows);
+        await this.#unread(
+          ringUnreadHints,
+          rows.filter((row) => !later.includes(row)),
+        );
+        return later;
+      },
       gone: (rows) => this.#unread(tellDeleted, rows),
       dropped: (total) => this.#complaints.unknownTickets(total),
       failed: (failure, count) => this.#hintsFailed(failure, count),
@@ -248,9 +256,4 @@ export class Trigger {
     const wait = backoff(this.#failures, failure.retryAfterMs);
     return failure.retryAfterMs === null ? Math.min(interval, wait) : wait;
   }
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  return new Failure('intake.fault', 'outage', { said: wordsOf(error) });
 }

@@ -1,6 +1,6 @@
 import { backoff } from '../../delivery/backoff.js';
 import type { Clock } from '../../delivery/clock.js';
-import { Failure, wordsOf } from '../../failure.js';
+import type { Failure } from '../../failure.js';
 import type { AlertHistoryEntry, AlertState, Signl4Api } from '../../signl4/api.js';
 import { externalId as idOfAlert, parseExternalId } from '../../signl4/external-id.js';
 import { knownExternalId } from '../../store/alerts.js';
@@ -9,6 +9,7 @@ import { anyLive, pairOfKey } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
 import { isOlder } from '../../sync/alert-memory.js';
 import { isLive } from '../../sync/pair.js';
+import { asFailure } from '../fault.js';
 import type { AlertIntake } from './alert-intake.js';
 import { polledWords } from './polled.js';
 import type { Word } from './said.js';
@@ -115,8 +116,7 @@ export class AlertPoller {
       this.#failures = 0;
       this.#tell(null);
     } catch (error) {
-      const failure =
-        error instanceof Failure ? error : new Failure('intake.fault', 'outage', { said: wordsOf(error) });
+      const failure = asFailure(error);
       this.#failures += 1;
       this.#tell(failure);
       throw failure;

@@ -273,4 +273,24 @@ describeIn(1, 'what happens while tickets are being read', () => {
     assert.deepEqual(await at.words(), []);
     assert.deepEqual(await at.waiting(), []);
   });
+
+  it('an old ticket that is edited while stock takes long does not ring; a new one does after 30 s', async () => {
+    await open({ poll: true, interval: 600 });
+    const old = create({ createDate: at.desk.clock.wall - 10 * 60 * MINUTE });
+    at.desk.advance(1000);
+    const read = at.slowRead();
+    await at.pass(1000);
+    const fresh = create();
+    await at.hint(at.callout(old), at.callout(fresh));
+    await at.pass(40_000);
+    assert.deepEqual(await at.words(), [`${fresh} opened`]);
+    read.go();
+    await at.pass(20_000);
+    assert.deepEqual(await at.words(), []);
+    assert.deepEqual(await at.waiting(), []);
+    at.desk.autotask.editTicket(old, { status: STATUS.inProgress });
+    await at.hint(at.callout(old));
+    await at.pass(1000);
+    assert.deepEqual(await at.words(), [`${old} changed`]);
+  });
 });
