@@ -55,12 +55,6 @@ export class Complaints {
     this.outlets.get(this.nodeId)?.warn(failure);
   }
 
-  /** So many tickets of callouts so far are known to nobody: 1, 10, 100 is often enough to be seen, and no flood. */
-  unknownTickets(count: number): void {
-    if (!/^10*$/.test(String(count))) return;
-    this.warn(new Failure('intake.unknown-tickets', 'entry', { facts: { count } }));
-  }
-
   /** It was deployed anew. */
   begin(): void {
     this.clear();

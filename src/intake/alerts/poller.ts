@@ -50,10 +50,11 @@ export class AlertPoller {
     },
   ) {}
 
-  /** Other credentials: ask again at once. */
+  /** Other credentials: ask again at once. What the former ones met says nothing of them. */
   use(api: PollApi): void {
     this.api = api;
     this.#failures = 0;
+    this.#tell(null);
     if (this.#interval > 0) this.#sleep(0);
   }
 
@@ -93,15 +94,17 @@ export class AlertPoller {
   #sleep(ms: number): void {
     if (this.#timer) clearTimeout(this.#timer);
     const timer = setTimeout(() => {
-      // Other credentials, or another interval, may have come while it polled: they have a time of their own.
-      const next = (wait: number) => (this.#timer === timer ? this.#sleep(wait) : undefined);
+      // Whoever was told to ask again meanwhile, by another key or at another pace, has its own time.
+      const next = (wait: number) => {
+        if (this.#timer === timer && this.#interval > 0) this.#sleep(wait);
+      };
       this.poll().then(
         () => next(this.#interval),
         () => next(Math.max(this.#interval, this.#patience())),
       );
     }, ms);
-    timer.unref();
     this.#timer = timer;
+    timer.unref();
   }
 
   /** A refusal is asked about once a minute: SIGNL4 blocks whoever is refused too often. */
@@ -111,14 +114,18 @@ export class AlertPoller {
   }
 
   async #once(): Promise<void> {
+    const { api } = this;
     try {
-      await this.#read();
+      await this.#read(api);
+      if (api !== this.api) return;
       this.#failures = 0;
       this.#tell(null);
     } catch (error) {
       const failure = asFailure(error);
-      this.#failures += 1;
-      this.#tell(failure);
+      if (api === this.api) {
+        this.#failures += 1;
+        this.#tell(failure);
+      }
       throw failure;
     }
   }
@@ -129,7 +136,7 @@ export class AlertPoller {
     if (changed) this.parts.onChange();
   }
 
-  async #read(): Promise<void> {
+  async #read(api: PollApi): Promise<void> {
     const { clock } = this.parts;
     const store = await this.parts.store();
     const key = `alerts-polled:${this.prefix}`;
@@ -140,10 +147,10 @@ export class AlertPoller {
     let newest = known === null ? 0 : since;
     let dated = true;
     let asked = clock.now();
-    for await (const page of this.api.changedSince(new Date(since - OVERLAP).toISOString())) {
+    for await (const page of api.changedSince(new Date(since - OVERLAP).toISOString())) {
       for (const { at } of page) newest = Math.max(newest, at === null ? 0 : Date.parse(at));
       if (page.length > 0) dated = newest > 0;
-      await this.#take(store, page, { recent: known === null ? recent : 0, asked });
+      await this.#take(store, api, page, { recent: known === null ? recent : 0, asked });
       asked = clock.now();
     }
     const watermark = dated ? newest : recent;
@@ -161,6 +168,7 @@ export class AlertPoller {
    */
   async #take(
     store: Store,
+    api: PollApi,
     page: AlertState[],
     { recent, asked }: { recent: number; asked: number },
   ): Promise<void> {
@@ -178,22 +186,22 @@ export class AlertPoller {
       const content = JSON.stringify([state.at, state.statusCode, state.acknowledgedUserIds, state.history]);
       if (this.#seen.get(state.alertId) === content) continue;
       taken.push([state.alertId, content]);
-      const named = await this.#named(store, state);
+      const named = await this.#named(store, api, state);
       if (!this.#matters(named)) continue;
       const isOld = state.at !== null && Date.parse(state.at) < recent;
       if (isOld && !(await this.#isLive(store, named))) continue;
-      words.push(...(isOld ? polledWords(named, [], asked) : await this.#words(named, asked)));
+      words.push(...(isOld ? polledWords(named, [], asked) : await this.#words(api, named, asked)));
       if (words.length >= TOLD_AT_ONCE) await tell();
     }
     await tell();
   }
 
   /** A list need not tell external ids: then what is known of the alert says it, or the alert itself. */
-  async #named(store: Store, state: AlertState): Promise<AlertState> {
+  async #named(store: Store, api: PollApi, state: AlertState): Promise<AlertState> {
     if (state.externalId !== null) return state;
     const { alertId } = state;
     const known = await store.read((db) => knownExternalId(db, this.prefix, alertId));
-    const externalId = known ?? (await this.api.alert(alertId))?.externalId ?? null;
+    const externalId = known ?? (await api.alert(alertId))?.externalId ?? null;
     return { ...state, externalId };
   }
 
@@ -212,13 +220,13 @@ export class AlertPoller {
   }
 
   /** What happened after the list was made is in the history already: then the list does not say how it stands. */
-  async #words(listed: AlertState, asked: number): Promise<Word[]> {
+  async #words(api: PollApi, listed: AlertState, asked: number): Promise<Word[]> {
     if (listed.history.length > 0) return polledWords(listed, listed.history, asked);
     const { alertId, externalId } = listed;
-    const history = await this.api.history(alertId);
+    const history = await api.history(alertId);
     if (!isOvertaken(listed, history)) return polledWords(listed, history, asked);
     const again = this.parts.clock.now();
-    const present = await this.api.alert(alertId);
+    const present = await api.alert(alertId);
     return polledWords(present ? { ...present, externalId } : listed, history, again);
   }
 }

@@ -350,6 +350,40 @@ describe('asking SIGNL4 what changed', () => {
       assert.equal(other.asked.length, 2);
     });
 
+    it('what a former key meets is not told of the new one, and makes it wait for nothing', async () => {
+      let refuse = () => undefined as void;
+      const answer = new Promise<void>((resolve) => (refuse = resolve));
+      api.changedSince = async function* (since) {
+        api.asked.push(since);
+        await answer;
+        yield [];
+        throw new Failure('signl4.key', 'account');
+      };
+      poller.every(5_000);
+      await pass(1_000);
+      assert.equal(api.asked.length, 1);
+      poller.every(0);
+      const other = new FakeApi();
+      poller.use(other);
+      poller.every(5_000);
+      refuse();
+      await ear.settle();
+      await pass(2_000);
+      assert.equal(other.asked.length, 1);
+      assert.deepEqual(changes, []);
+    });
+
+    it('another key that is refused as well is told anew', async () => {
+      api.failure = new Failure('signl4.key', 'account');
+      poller.every(5_000);
+      await pass(1_000);
+      const other = new FakeApi();
+      other.failure = api.failure;
+      poller.use(other);
+      await pass(1_000);
+      assert.deepEqual(changes, ['signl4.key', null, 'signl4.key']);
+    });
+
     it('never sooner than SIGNL4 asks', async () => {
       api.failure = new Failure('signl4.throttled', 'throttled', { retryAfterMs: 45_000 });
       poller.every(5_000);
