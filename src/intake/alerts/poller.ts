@@ -147,8 +147,13 @@ export class AlertPoller {
     let newest = known === null ? 0 : since;
     let dated = true;
     let asked = clock.now();
+    const began = clock.steady();
+    let first = true;
     for await (const page of api.changedSince(new Date(since - OVERLAP).toISOString())) {
-      for (const { at } of page) newest = Math.max(newest, at === null ? 0 : Date.parse(at));
+      // What later pages tell of may be newer than what has changed on the first one since that was read.
+      const later = first ? 0 : Math.ceil(clock.steady() - began);
+      first = false;
+      for (const { at } of page) newest = Math.max(newest, at === null ? 0 : Date.parse(at) - later);
       if (page.length > 0) dated = newest > 0;
       await this.#take(store, api, page, { recent: known === null ? recent : 0, asked });
       asked = clock.now();

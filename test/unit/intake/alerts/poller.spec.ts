@@ -124,6 +124,20 @@ describe('asking SIGNL4 what changed', () => {
     assert.equal(told.length, 2);
   });
 
+  it('what changes on an early page while many others are read is found by the next poll', async () => {
+    api.pages = [[taken(7, 0)], [taken(8, 3 * MINUTE)]];
+    let pages = 0;
+    api.onPage = () => {
+      if ((pages += 1) === 2) ear.clock.advance(3 * MINUTE);
+      return Promise.resolve();
+    };
+    assert.deepEqual(await poll(), ['acknowledged Kim', 'acknowledged Kim']);
+    await poll();
+    assert.ok(Date.parse(api.asked.at(-1)!) <= START, api.asked.at(-1));
+    await poll();
+    assert.equal(api.asked.at(-1), iso(2 * MINUTE), 'and then goes on');
+  });
+
   it('what changes in the second of the last answer is found by the next poll', async () => {
     api.pages = [[taken(7, MINUTE)]];
     await poll();
