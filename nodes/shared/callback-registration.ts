@@ -1,3 +1,5 @@
+import type { House } from '../../src/house.js';
+import type { Signl4Api } from '../../src/signl4/api.js';
 import {
   ensureRegistration,
   planRegistration,
@@ -11,6 +13,8 @@ import type { Signl4Config } from './config-nodes.js';
 import { houseOf } from './house.js';
 import type { NodeRed } from './node-red.js';
 
+/** The last registration of each team that was begun. */
+const turns = new WeakMap<House, Map<string, Promise<unknown>>>();
 const NOTHING: Registered = { state: 'none', knownId: null, host: null };
 
 /**
@@ -19,14 +23,43 @@ const NOTHING: Registered = { state: 'none', knownId: null, host: null };
  * @param publicUrl see `publicUrlOf`
  * @throws Failure `signl4.*`, `store.*`
  */
-export async function registerCallback(
+export function registerCallback(
   RED: NodeRed,
   config: Signl4Config,
   publicUrl: string,
   how: 'auto' | 'button',
 ): Promise<Registered> {
   const { api, dryRun } = config;
-  if (!api || dryRun || publicUrl === '') return NOTHING;
+  if (!api || dryRun || publicUrl === '') return Promise.resolve(NOTHING);
+  return inTurn(RED, config, async () => {
+    const isGone = RED.nodes.getNode(config.id) !== config;
+    return isGone && how === 'auto' ? NOTHING : register(RED, config, api, publicUrl, how);
+  });
+}
+
+/**
+ * One after the other for each team: several nodes, buttons and deploys at once would each find nothing and register
+ * again, and what a former deploy began must not come last.
+ */
+function inTurn(RED: NodeRed, config: Signl4Config, work: () => Promise<Registered>): Promise<Registered> {
+  const house = houseOf(RED);
+  const mine = turns.get(house) ?? new Map<string, Promise<unknown>>();
+  turns.set(house, mine);
+  const done = (mine.get(keyOf(config)) ?? Promise.resolve()).then(work);
+  mine.set(
+    keyOf(config),
+    done.catch(() => undefined),
+  );
+  return done;
+}
+
+async function register(
+  RED: NodeRed,
+  config: Signl4Config,
+  api: Signl4Api,
+  publicUrl: string,
+  how: 'auto' | 'button',
+): Promise<Registered> {
   const registration = await registrationOf(RED, config, publicUrl);
   const done = await ensureRegistration(api, registration, how);
   const { knownId } = done;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deriveEventToken } from '../../src/signl4/event-token.js';
-import { forwardingFlow, raiseCurtain, type Stage } from './stage.js';
+import { eventually, forwardingFlow, raiseCurtain, type Stage } from './stage.js';
 
 const TOKEN = deriveEventToken('sandbox-team');
 const PATH = `/signl4/events/${TOKEN}`;
@@ -115,5 +115,50 @@ describe('the callback address in the dialog', () => {
     assert.equal(ok, false);
     assert.match(text, /callback address.*not reachable/);
     assert.ok(!text.includes(TOKEN));
+  });
+
+  it('is registered once, however often the button is pressed at once', async () => {
+    await deploy({});
+    stage.signl4.faults.add({ kind: 'hold', path: '*/webhooks' });
+    const answers = Promise.all([press(), press()]);
+    await eventually('a call under way', () => stage.signl4.calls.list({ path: '/webhooks' }).length > 0);
+    await new Promise((next) => setTimeout(next, 200));
+    stage.signl4.faults.clear();
+    assert.deepEqual(
+      (await answers).map(({ ok }) => ok),
+      [true, true],
+    );
+    assert.deepEqual(registered(), [`https://flows.example${PATH}`]);
+  });
+
+  it('is registered once for several nodes, and for the address of the last deploy', async () => {
+    const node = (id: string, publicUrl: string) => ({
+      id,
+      type: 'signl4-event-in',
+      z: 'tab',
+      signl4: 's4',
+      receive: 'webhook',
+      interval: 3600,
+      publicUrl,
+      wires: [[]],
+    });
+    const both = (publicUrl: string) =>
+      stage.red.deploy(
+        forwardingFlow(stage.urls, {
+          signl4: { credentials: SECRETS },
+          more: [node('in-1', publicUrl), node('in-2', publicUrl)],
+        }),
+      );
+    stage.signl4.faults.add({ kind: 'hold', path: '*/webhooks' });
+    const called = (many: number) =>
+      eventually('calls under way', () => stage.signl4.calls.list({ path: '/webhooks' }).length >= many);
+    await both('https://former.example');
+    await called(1);
+    await both('https://flows.example');
+    await new Promise((next) => setTimeout(next, 500));
+    stage.signl4.faults.clear();
+    await eventually('the address', () => registered().includes(`https://flows.example${PATH}`));
+    await new Promise((next) => setTimeout(next, 1000));
+    assert.deepEqual(registered(), [`https://flows.example${PATH}`]);
   });
 });
