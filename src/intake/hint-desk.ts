@@ -15,8 +15,10 @@ export interface HintWork {
   ready: () => boolean;
   /** Reads their tickets and tells what is new. @throws Failure what is in the way */
   read: (rows: HintRow[]) => Promise<HintRound>;
-  /** Rings for tickets that can't be read. @returns those that must not ring yet */
-  ring: (rows: HintRow[]) => Promise<HintRow[]>;
+  /** Those of which nobody knows yet whether they may ring without being read. */
+  mayBeOld: (rows: HintRow[]) => HintRow[];
+  /** Rings for tickets that can't be read. */
+  ring: (rows: HintRow[]) => Promise<void>;
   /** Tickets of hints of deletions that are gone. */
   gone: (rows: HintRow[]) => Promise<void>;
   /** Nobody knows the tickets of some hints, and nobody will; `total` so far. */
@@ -210,13 +212,14 @@ export class HintDesk {
   #ring(): void {
     const before = this.clock.steady() - MUST_RING;
     const late = [...this.#waiting.values()].filter(({ state, since }) => state === 'new' && since <= before);
-    const rows = late.map(({ row }) => row);
+    const old = this.work.mayBeOld(late.map(({ row }) => row));
+    const rows = late.flatMap(({ row }) => (old.includes(row) ? [] : [row]));
     this.#ringing = true;
     this.work
       .ring(rows)
-      .then((later) => {
+      .then(() => {
         for (const one of late) {
-          if (later.includes(one.row)) one.since += ONE_TRY;
+          if (old.includes(one.row)) one.since += ONE_TRY;
           else if (one.state === 'new') one.state = 'rang';
         }
       })

@@ -53,14 +53,8 @@ export class Trigger {
     this.#hints = new HintDesk(id, store, clock, {
       ready: () => this.#settings !== null,
       read: (rows) => this.#readHints(rows),
-      ring: async (rows) => {
-        const later = this.#rounds.mayBeOld(rows);
-        await this.#unread(
-          ringUnreadHints,
-          rows.filter((row) => !later.includes(row)),
-        );
-        return later;
-      },
+      mayBeOld: (rows) => this.#rounds.mayBeOld(rows),
+      ring: (rows) => this.#unread(ringUnreadHints, rows),
       gone: (rows) => this.#unread(tellDeleted, rows),
       dropped: (total) => this.#complaints.unknownTickets(total),
       failed: (failure, count) => this.#hintsFailed(failure, count),
@@ -97,11 +91,7 @@ export class Trigger {
     this.#rounds.stop();
   }
 
-  /**
-   * Something may have happened to these tickets: resolves when that is on disk; they are looked at afterwards.
-   *
-   * @throws Failure `store.*`
-   */
+  /** Tickets to which something may have happened; resolves when that is on disk. @throws Failure `store.*` */
   hint(hints: Hint[]): Promise<void> {
     return this.#hints.add(hints);
   }
@@ -248,12 +238,10 @@ export class Trigger {
   #failed(failure: Failure, interval: number): number {
     this.#failures += 1;
     this.#wrong = true;
-    const lasting = isLasting(failure);
-    this.#face.fails(failure, lasting ? 'red' : 'yellow');
+    this.#face.fails(failure, isLasting(failure) ? 'red' : 'yellow');
     this.#complaints.failed(failure, this.#failures);
     this.watch();
-    if (lasting) return Math.min(interval, REFUSED);
-    const wait = backoff(this.#failures, failure.retryAfterMs);
-    return failure.retryAfterMs === null ? Math.min(interval, wait) : wait;
+    const wait = isLasting(failure) ? REFUSED : backoff(this.#failures, failure.retryAfterMs);
+    return !isLasting(failure) && failure.retryAfterMs !== null ? wait : Math.min(interval, wait);
   }
 }
