@@ -10,7 +10,7 @@ const given = process.argv.slice(2);
 const narrowed = given.length > 0;
 
 /** Rest of the time that a finished run may take to end: what still runs then was left behind by a test. */
-const graceMs = 10_000;
+const graceMs = 60_000;
 
 function run(runtime, index) {
   const args = ['--import', 'tsx', join(root, 'node_modules/mocha/bin/mocha.js')];

@@ -44,7 +44,7 @@ export class EditorPage {
     const known = contexts.get(browser) ?? browser.newContext({ viewport: { width: 1200, height: 1000 } });
     contexts.set(browser, known);
     const context = await known;
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(45_000);
     const editor = new EditorPage(await context.newPage(), red);
     await editor.load(language);
     return editor;

@@ -12,7 +12,7 @@ const IN_A_ROW = 2;
 
 /** Killed between any two writes; between send and answer; between an action's confirmation and the next node. */
 describe('Node-RED killed again and again while tickets come, change and close and both services fail', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
   const flows = share([
     { name: 'with an API key', seed: 11, credentials: { teamSecret: 'sandbox-team', apiKey: 'sandbox-key' } },
     { name: 'without an API key', seed: 12, credentials: { teamSecret: 'sandbox-team' } },

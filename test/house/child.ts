@@ -8,6 +8,7 @@ export type Report =
   | { kind: 'status'; node: string; status: Status }
   | { kind: 'message'; node: string; msg: Message }
   | { kind: 'injected'; nonce: number; found: boolean }
+  | { kind: 'heard'; nonce: number }
   | ({ kind: 'measured'; nonce: number } & Measure);
 
 export interface Status {
@@ -73,7 +74,8 @@ export class NodeRedProcess {
   }
 
   send(request: object): void {
-    this.child.send(request);
+    // One that ends just now can't be told any more; whoever waits for an answer hears of the end.
+    this.child.send(request, () => undefined);
   }
 
   /** Like `Waiting.until`, and it fails at once when Node-RED ends. */
@@ -89,11 +91,11 @@ export class NodeRedProcess {
     return this.waiting.until(what, ms, guarded, tail);
   }
 
-  /** Sends the signal and gives the exit code; one that doesn't end within 20 s is killed and is an error. */
+  /** Sends the signal and gives the exit code; one that doesn't end within a minute is killed and is an error. */
   async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | null> {
     if (!this.ended) this.child.kill(signal);
     try {
-      const ended = await this.waiting.until(`exit after ${signal}`, 20_000, () => this.ended);
+      const ended = await this.waiting.until(`exit after ${signal}`, 60_000, () => this.ended);
       return ended.code;
     } catch (error) {
       this.child.kill('SIGKILL');

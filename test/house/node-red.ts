@@ -9,7 +9,8 @@ export type { Measure, Message, Status } from './child.js';
 export type { Answer } from './request.js';
 
 const root = join(__dirname, '../..');
-const limit = 20_000;
+/** Only what never comes takes so long; less than the minute after which some things are tried again by themselves. */
+const limit = 45_000;
 
 export interface NodeRedOptions {
   /** Merged over the quiet settings; functions are allowed if they need nothing from outside themselves. */
@@ -86,6 +87,7 @@ export class NodeRed {
     if (this.process) this.earlier.push(...this.process.lines);
     this.process = new NodeRedProcess(args, this.options.nodeArgs ?? [], env, (report) => this.note(report));
     await this.process.until('Node-RED and its flows to start', limit, () => this.starts > before);
+    await this.heard();
     return this;
   }
 
@@ -110,6 +112,7 @@ export class NodeRed {
     const answer = await this.post('/flows', nodes, headers);
     if (answer.status !== 204) throw new Error(`deploy was refused: ${answer.status} ${answer.text}`);
     await this.process.until('the deployed flows to start', limit, () => this.starts > before);
+    await this.heard();
   }
 
   /** Lets the probe-in node with this id send the message (JSON). */
@@ -172,6 +175,11 @@ export class NodeRed {
     const answer = await this.ask({ kind: 'measure' });
     if (answer.kind !== 'measured') throw new Error('the probe did not measure');
     return answer;
+  }
+
+  /** Until all that Node-RED told of up to now is known here: it comes another way than answers over HTTP. */
+  async heard(): Promise<void> {
+    await this.ask({ kind: 'hear' });
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {

@@ -6,9 +6,9 @@ export interface Answer {
   body: any;
 }
 
-/** Calls Node-RED; an answer takes at most 20 s. */
+/** Calls Node-RED; an answer takes at most a minute. */
 export async function request(url: URL, init: RequestInit): Promise<Answer> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(20_000) });
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(60_000) });
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') && text !== '';
   return {

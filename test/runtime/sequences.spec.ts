@@ -17,7 +17,7 @@ const KILL = 17;
 
 /** The sequences of the proof, in a real Node-RED and over real HTTP; each on a ticket of its own, side by side. */
 describeIn(1, `${SEQUENCES} sequences of the proof, end to end`, function () {
-  this.timeout(150_000);
+  this.timeout(400_000);
   let crowd: Crowd;
   let found: Array<{ pair: Pair; faults: string[] }>;
   let excused: number;

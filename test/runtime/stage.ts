@@ -20,8 +20,12 @@ export async function raiseCurtain(options: NodeRedOptions = {}, signl4Options: 
     urls: { autotask: autotask.url, signl4: signl4.url },
     smtpPort: signl4.smtpPort,
     red,
-    /** Polls a trigger at once, as the dialog's button does. */
-    poll: async (id = 'tickets') => (await red.post(`/autotask-signl4/nodes/${id}/poll`, {})).body,
+    /** Polls a trigger at once, as the dialog's button does; what it told of is known then. */
+    poll: async (id = 'tickets') => {
+      const { body } = await red.post(`/autotask-signl4/nodes/${id}/poll`, {});
+      await red.heard();
+      return body;
+    },
     close: async () => {
       await red.kill();
       await Promise.all([autotask.stop(), signl4.stop()]);
@@ -100,7 +104,7 @@ export function forwardingFlow(
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false,
-  ms = 15_000,
+  ms = 45_000,
 ): Promise<T> {
   for (const end = Date.now() + ms; ;) {
     const found = look();

@@ -7,8 +7,7 @@ import { describeIn } from '../house/share.js';
 const NOTE_FOUND = 25_000;
 
 /** Each on a ticket of its own, as many as can be with one crash and one start. */
-describeIn(0, 'Node-RED is killed while both ways are busy', function () {
-  this.timeout(60_000);
+describeIn(0, 'Node-RED is killed while both ways are busy', () => {
   let play: TwoWay;
   /** The note was written, without an answer. */
   let noted: number;

@@ -42,7 +42,8 @@ module.exports = function (RED) {
   RED.events.on('node-status', ({ id, status }) =>
     tell({ kind: 'status', node: id, status: toPlain(status) }),
   );
-  process.on('message', (request) => (request.kind === 'inject' ? inject(request) : measure(request)));
+  const answers = { inject, measure, hear: ({ nonce }) => tell({ kind: 'heard', nonce }) };
+  process.on('message', (request) => answers[request.kind](request));
   // The test process is gone, however it went: nobody else would end this one.
   process.on('disconnect', () => process.exit(1));
   delay.enable();

@@ -373,7 +373,7 @@ describe('reconciling all open pairs with Autotask', () => {
 });
 
 describe('reconciling 10,000 open pairs', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
   const PAIRS = 10_000;
   const MISSED = 1_000;
   let bench: Reconciling;

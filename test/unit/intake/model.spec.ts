@@ -137,8 +137,7 @@ const SEED = 20_261_125 + runIndex;
 
 describe('polling, told against a model that sees every ticket', () => {
   for (const query of [false, true]) {
-    it(`each visible change once, opened once per coming to match (${query ? 'with' : 'without'} a query)`, async function () {
-      this.timeout(60_000);
+    it(`each visible change once, opened once per coming to match (${query ? 'with' : 'without'} a query)`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 40 }), (steps) =>
           play(steps, { query, many: false }),
@@ -147,8 +146,7 @@ describe('polling, told against a model that sees every ticket', () => {
       );
     });
 
-    it(`the same with hints of other doors before, after and during polls (${query ? 'with' : 'without'} a query)`, async function () {
-      this.timeout(90_000);
+    it(`the same with hints of other doors before, after and during polls (${query ? 'with' : 'without'} a query)`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(hintedStep, { minLength: 12, maxLength: 40 }), (steps) =>
           play(steps, { query, many: false, hints: true }),
@@ -157,8 +155,7 @@ describe('polling, told against a model that sees every ticket', () => {
       );
     });
 
-    it(`the same where the known tickets come to be more than one query holds (${query ? 'with' : 'without'} a query)`, async function () {
-      this.timeout(60_000);
+    it(`the same where the known tickets come to be more than one query holds (${query ? 'with' : 'without'} a query)`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 40 }), (steps) =>
           play(steps, { query, many: true }),

@@ -6,8 +6,7 @@ import type { Alert } from '../../sandbox/signl4/model.js';
 import { startSignl4, type Signl4Sandbox } from '../../sandbox/signl4/start.js';
 
 /** The two ways that SIGNL4's own guide describes, from the mouse to the phone, with both stand-ins. */
-describe('both stand-ins, clicked through as in the guide of SIGNL4', function () {
-  this.timeout(60_000);
+describe('both stand-ins, clicked through as in the guide of SIGNL4', () => {
   let browser: Browser;
   let page: Page;
   let autotask: Autotask;

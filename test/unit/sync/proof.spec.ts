@@ -123,7 +123,7 @@ function trace({ seed, counterexample }: { seed: number; counterexample: [Run] |
 }
 
 describe('the loop guard, proved against a model of both services', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
 
   it(`holds for ${SEQUENCES} sequences, of which 30 % and more have conflicting acts while something is under way`, () => {
     const checked = holds(RULES, SEQUENCES);

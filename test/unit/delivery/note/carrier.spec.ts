@@ -7,8 +7,7 @@ import { describeIn } from '../../../house/share.js';
 const MINUTE = 60_000;
 const NOTE = { method: 'POST', path: '*/Notes' } as const;
 
-describeIn(1, 'writing notes', function () {
-  this.timeout(20_000);
+describeIn(1, 'writing notes', () => {
   let desk: NoteDesk;
   let id: number;
   beforeEach(async () => {

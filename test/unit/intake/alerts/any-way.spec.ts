@@ -125,7 +125,7 @@ describe('what people do in SIGNL4, heard of by whatever way', () => {
   const cases = share(heard.map((one, at) => [...one, 100 + at] as const));
   for (const ways of ['both', 'poll', 'webhook'] as const) {
     it(`by ${ways}, with every variant`, async function () {
-      this.timeout(120_000);
+      this.timeout(400_000);
       for (const [name, choice, seed] of cases) {
         await live(seed, ways, { [name]: choice }).catch((error: Error) => {
           error.message = `seed ${seed}, ${name} ${choice}: ${error.message}`;

@@ -3,8 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../../house/browser.js';
 import { Client } from './client.js';
 
-describe('Autotask sandbox: the service desk in the browser', function () {
-  this.timeout(60_000);
+describe('Autotask sandbox: the service desk in the browser', () => {
   const api = new Client();
   let browser: Browser;
   let page: Page;

@@ -11,9 +11,7 @@ function start(ports: Record<string, string> = {}): ChildProcessWithoutNullStrea
   });
 }
 
-describe('npm run sandbox', function () {
-  this.timeout(30_000);
-
+describe('npm run sandbox', () => {
   it('starts both, prints URLs and credentials, and ends at once on Ctrl-C', async () => {
     const sandbox = start();
     let said = '';

@@ -3,8 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../../house/browser.js';
 import { type Bench, startBench } from './helpers.js';
 
-describe('SIGNL4 stand-in: the phone in the browser', function () {
-  this.timeout(60_000);
+describe('SIGNL4 stand-in: the phone in the browser', () => {
   let browser: Browser;
   let page: Page;
   let bench: Bench;
