@@ -26,13 +26,13 @@ afterEach(() => {
   }
 });
 
-/** What reading the body of one request, written by hand, comes to; it may take 100 ms. */
-async function reading(write: (socket: Socket) => void, prepare?: Serve): Promise<string> {
+/** What reading the body of one request, written by hand, comes to; it may take so many ms. */
+async function reading(write: (socket: Socket) => void, ms: number, prepare?: Serve): Promise<string> {
   const outcome = new EventEmitter();
   const done = once(outcome, 'read');
   const port = await listen((request, response) => {
     prepare?.(request, response);
-    readBody(request, 100)
+    readBody(request, ms)
       .then(
         (body) => outcome.emit('read', body.toString()),
         (error: unknown) =>
@@ -47,20 +47,21 @@ async function reading(write: (socket: Socket) => void, prepare?: Serve): Promis
   return text;
 }
 
+const LONG = 60_000;
 const head = (length: number) => `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`;
 
 describe('body of a public request', () => {
   it('one that stalls, drips or breaks off is dropped', async () => {
-    assert.equal(await reading((socket) => socket.write(`${head(9)}half`)), 'slow 4');
+    assert.equal(await reading((socket) => socket.write(`${head(9)}half`), 100), 'slow 4');
     const drip = (socket: Socket) => {
       socket.write(head(900_000));
       const timer = setInterval(() => socket.write('x'), 5);
       socket.on('close', () => clearInterval(timer));
     };
-    assert.match(await reading(drip), /^slow \d+$/);
-    assert.equal(await reading((socket) => socket.end(`${head(9)}half`)), 'aborted 4');
+    assert.match(await reading(drip, 100), /^slow \d+$/);
+    assert.equal(await reading((socket) => socket.end(`${head(9)}half`), LONG), 'aborted 4');
     const reset = (socket: Socket) => socket.write(`${head(9)}half`, () => socket.resetAndDestroy());
-    assert.match(await reading(reset), /^aborted /);
+    assert.match(await reading(reset, LONG), /^aborted /);
   });
 
   it('one that somebody else has read is good only where its bytes were kept', async () => {
@@ -71,9 +72,9 @@ describe('body of a public request', () => {
         Object.defineProperty(request, 'readableDidRead', { value: true });
         request.body = body;
       };
-    assert.equal(await reading(write, eaten(Buffer.from('kept'))), 'kept');
-    assert.equal(await reading(write, eaten('text')), 'text');
-    assert.equal(await reading(write, eaten({ parsed: 1 })), 'taken 0');
+    assert.equal(await reading(write, LONG, eaten(Buffer.from('kept'))), 'kept');
+    assert.equal(await reading(write, LONG, eaten('text')), 'text');
+    assert.equal(await reading(write, LONG, eaten({ parsed: 1 })), 'taken 0');
   });
 });
 

@@ -14,7 +14,7 @@ describe('Autotask transport: what is no answer', () => {
   async function both(fault: object) {
     const { url, control } = await bench.autotask();
     const [id = 0] = control.createTickets(1);
-    const client = bench.client({ discoveryUrl: url, timeoutMs: 150 });
+    const client = bench.client({ discoveryUrl: url, timeoutMs: 600 });
     await client.count('Tickets', ALL, write);
     control.addFault({ kind: 'hang', entity: 'Tickets', ...fault });
     return {
@@ -76,7 +76,8 @@ describe('Autotask transport: what is no answer', () => {
     const client = bench.client({ discoveryUrl: url });
     const controller = new AbortController();
     const read = client.count('Tickets', ALL, { purpose: 'poll', signal: controller.signal });
-    setTimeout(() => controller.abort(), 50);
+    while (control.faults.list()[0]?.met === 0) await new Promise((done) => setImmediate(done));
+    controller.abort();
     await failureOf(read, 'autotask.stopped', 'outage');
   });
 
@@ -96,7 +97,7 @@ describe('Autotask transport: what is no answer', () => {
     it(`knows that too many calls are under way (${threadRefusal})`, async () => {
       const { url, control } = await bench.autotask();
       control.setVariants({ threadRefusal });
-      control.set({ latencyMs: 150, threads: 1 });
+      control.set({ latencyMs: 400, threads: 1 });
       const client = bench.client({ discoveryUrl: url, threads: 3 });
       await client.count('Companies', ALL, write);
       const results = await Promise.allSettled([1, 2].map(() => client.count('Tickets', ALL, write)));

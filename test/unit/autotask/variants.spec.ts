@@ -190,7 +190,7 @@ describeIn(1, 'Autotask, whichever of the plausible ways it is', () => {
     const client = bench.client({ discoveryUrl: url });
     const ids = control.createTickets(2);
     await client.count('Tickets', ALL, poll);
-    control.set({ latencyMs: 40 });
+    control.set({ latencyMs: 300 });
     const codes = await Promise.all(
       ids.map((id) => codeOf(client.patch('Tickets', { id, title: 'Changed' }, write))),
     );

@@ -184,7 +184,7 @@ describeIn(0, 'E-mail to the team', () => {
 
     it('an answer that never comes after DATA has one, too', async () => {
       await start({ take: () => 'hang' });
-      assert.equal(await verdict({ timeoutMs: 300 }), 'mail.lost unknown');
+      assert.equal(await verdict({ timeoutMs: 1_000 }), 'mail.lost unknown');
     });
 
     it('a connection that breaks before DATA was surely in vain', async () => {

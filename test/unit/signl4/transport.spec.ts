@@ -200,13 +200,13 @@ describe('A call to SIGNL4 without an answer', () => {
 
   it('may have been done where no answer came in time', async () => {
     server = await answerWith(() => undefined);
-    transport = new Transport(settingsFor(server.url, { timeoutMs: 80 }));
+    transport = new Transport(settingsFor(server.url, { timeoutMs: 500 }));
     assert.deepEqual(await scopes(send(true), send(false)), ['signl4.lost unknown', 'signl4.timeout outage']);
   });
 
   it('may have been done where the answer drips', async () => {
     server = await answerWith((_heard, response) => void response.writeHead(201).write('{'));
-    transport = new Transport(settingsFor(server.url, { timeoutMs: 80 }));
+    transport = new Transport(settingsFor(server.url, { timeoutMs: 500 }));
     assert.deepEqual(await scopes(send(true)), ['signl4.lost unknown']);
   });
 

@@ -9,7 +9,7 @@ import { Receiver } from '../../sandbox/autotask/receiver.js';
 import { failureOf, Workbench } from '../harness.js';
 
 const API_USER = 29680090;
-const quick = { timeoutMs: 200, repeatMs: 1, attempts: 1, deactivateAfter: 25 };
+const quick = { timeoutMs: 20_000, repeatMs: 1, attempts: 1, deactivateAfter: 25 };
 
 describe('our ticket webhook in Autotask', () => {
   const api = new Client();

@@ -8,7 +8,7 @@ describe('Autotask sandbox: Extension Callouts', () => {
 
   beforeEach(() => {
     api.control.setClock({ mode: 'fixed', at: '2026-07-01T14:14:47.643Z' });
-    api.control.set({ calloutDelivery: { timeoutMs: 200, repeatMs: 1, attempts: 3 } });
+    api.control.set({ calloutDelivery: { timeoutMs: 20_000, repeatMs: 1, attempts: 3 } });
   });
 
   function wire(callout: object = {}): void {
@@ -109,7 +109,7 @@ describe('Autotask sandbox: Extension Callouts', () => {
   });
 
   it('calls again and again while nobody answers in time or with success', async () => {
-    api.control.set({ calloutDelivery: { timeoutMs: 20, repeatMs: 1, attempts: 3 } });
+    api.control.set({ calloutDelivery: { timeoutMs: 250, repeatMs: 1, attempts: 3 } });
     receiver.answer = (index) => (index === 0 ? 0 : 500);
     wire();
     api.control.createTicket({ priority: 'Critical' });

@@ -129,7 +129,9 @@ describe('Autotask sandbox: answers as autotask-swagger-reduced.json describes t
       isSubscribedToDeleteEvents: true,
       sendThresholdExceededNotification: false,
     };
-    api.control.set({ webhookDelivery: { timeoutMs: 100, repeatMs: 1, attempts: 1, deactivateAfter: 25 } });
+    api.control.set({
+      webhookDelivery: { timeoutMs: 20_000, repeatMs: 1, attempts: 1, deactivateAfter: 25 },
+    });
     const made = await api.call('POST', 'TicketWebhooks', webhook);
     check('POST', '/V1.0/TicketWebhooks', made);
     const field = { fieldID: 301, isSubscribedField: true, isDisplayAlwaysField: true };

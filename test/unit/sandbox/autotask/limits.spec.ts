@@ -5,7 +5,7 @@ describe('Autotask sandbox: thread limit', () => {
   const api = new Client();
   const company = (): ReturnType<Client['call']> => api.get('Companies/0');
 
-  beforeEach(() => api.control.set({ latencyMs: 40 }));
+  beforeEach(() => api.control.set({ latencyMs: 150 }));
 
   it('refuses the fourth call at once on one entity, with the odd text', async () => {
     const answers = await Promise.all([company(), company(), company(), company()]);
@@ -153,7 +153,7 @@ describe('Autotask sandbox: hourly threshold', () => {
   });
 
   it('makes calls wait, but not zone discovery', async () => {
-    api.control.set({ threshold: { limit: 10_000, minutes: 60, delayMs: [100, 200] } });
+    api.control.set({ threshold: { limit: 10_000, minutes: 60, delayMs: [100, 500] } });
     api.control.setUsed(8000);
     const slow = api.get('Companies/0').then(() => 'slow');
     const quick = api.get('zoneInformation?user=api@sandbox.example').then(() => 'quick');

@@ -94,7 +94,7 @@ describe('Autotask sandbox: the service desk in the browser', () => {
     await row(id).click();
     const heading = page.locator('.detail h2', { hasText: 'Server down' });
     await heading.waitFor();
-    await page.waitForFunction(`scrollY > 500`, undefined, { timeout: 5_000 });
+    await page.waitForFunction(`scrollY > 500`);
     const at = await heading.boundingBox();
     assert.ok(at && at.y >= 0 && at.y < 600, JSON.stringify(at));
   });
@@ -130,9 +130,7 @@ describe('Autotask sandbox: the service desk in the browser', () => {
     await locked.waitFor();
     for (let tries = 0; tries < 5; tries++)
       await api.call('GET', 'Tickets/1', undefined, { Secret: 'wrong' });
-    await page.waitForFunction(`document.querySelector('[name=locked]').checked`, undefined, {
-      timeout: 5_000,
-    });
+    await page.waitForFunction(`document.querySelector('[name=locked]').checked`);
   });
 
   it('shows open ones only when asked', async () => {

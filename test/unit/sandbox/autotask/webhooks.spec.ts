@@ -6,7 +6,7 @@ import { Receiver, type Received } from './receiver.js';
 describe('Autotask sandbox: ticket webhooks', () => {
   const api = new Client();
   const receiver = new Receiver();
-  const quick = { timeoutMs: 200, repeatMs: 1, attempts: 5, deactivateAfter: 25 };
+  const quick = { timeoutMs: 20_000, repeatMs: 1, attempts: 5, deactivateAfter: 25 };
   let webhook: number;
 
   beforeEach(() => api.control.set({ webhookDelivery: quick }));
@@ -200,7 +200,7 @@ describe('Autotask sandbox: ticket webhooks', () => {
   it('give up after five attempts and write it into WebhookEventErrorLogs; 401 and silence are failures', async () => {
     await register();
     receiver.answer = (index) => (index % 2 === 0 ? 401 : 0);
-    api.control.set({ webhookDelivery: { ...quick, timeoutMs: 20 } });
+    api.control.set({ webhookDelivery: { ...quick, timeoutMs: 250 } });
     api.control.createTicket();
     await receiver.calls(5);
     await api.control.idle();
