@@ -58,7 +58,8 @@ async function acknowledge(play: TwoWay, ids: number[], id: number, mail: string
 
 async function* measure(): AsyncIterable<Measured> {
   const options = gauged({ autotaskSignl4: { throttle: false } });
-  const play = await TwoWay.raise({ apiKey: false, autotask: { hourlyBudget: 10_000 } }, options);
+  const settings = { apiKey: false, autotask: { hourlyBudget: 10_000 } };
+  const play = await TwoWay.raise(settings, { ...options, compares: true });
   try {
     const ids = await ring(play);
     const all: Acknowledged[] = [];

@@ -11,7 +11,7 @@ describe('the store is lost while alerts are open', () => {
   let play: TwoWay;
   let ids: number[];
   before(async () => {
-    play = await TwoWay.raise({ sync: { reopenStatus: 'New' } });
+    play = await TwoWay.raise({ sync: { reopenStatus: 'New' } }, { compares: true });
     ids = play.stage.autotask.createTickets(7);
     await play.stage.poll();
     for (const id of ids) await play.message('sent', (msg) => msg['ticketId'] === id);

@@ -16,6 +16,11 @@ export interface TwoWayChanges extends FlowChanges {
   apiKey?: boolean;
 }
 
+export interface TwoWayOptions extends NodeRedOptions {
+  /** Some seconds after a start and an outage both sides are compared. */
+  compares?: boolean;
+}
+
 type Flow = ReturnType<typeof forwardingFlow>;
 
 /**
@@ -67,13 +72,19 @@ export function twoWayFlow(urls: { autotask: string; signl4: string }, changes: 
   });
 }
 
-/** Both stand-ins, and a real Node-RED whose callback SIGNL4's stand-in knows. */
+/**
+ * Both stand-ins, and a real Node-RED whose callback SIGNL4's stand-in knows. It does not compare both sides some
+ * seconds after its start, which would come between any two steps of a test, unless the test is about that.
+ */
 export async function raiseTwoWay(
   changes: TwoWayChanges = {},
-  options: NodeRedOptions = {},
+  { compares = false, env, ...options }: TwoWayOptions = {},
 ): Promise<Stage & { token: string }> {
   const token = 'a-token-that-nobody-guesses';
-  const stage = await raiseCurtain(options);
+  const stage = await raiseCurtain({
+    ...options,
+    env: { ...env, PROBE_COMPARES: compares ? 'as usual' : 'never' },
+  });
   await stage.red.deploy(withToken(twoWayFlow(stage.urls, changes), token));
   stage.signl4.addWebhook(`${stage.red.url}/signl4/events/${token}`);
   return { ...stage, token };
@@ -99,7 +110,7 @@ export class TwoWay {
     private readonly changes: TwoWayChanges,
   ) {}
 
-  static async raise(changes: TwoWayChanges = {}, options: NodeRedOptions = {}): Promise<TwoWay> {
+  static async raise(changes: TwoWayChanges = {}, options: TwoWayOptions = {}): Promise<TwoWay> {
     const stage = await raiseTwoWay(changes, options);
     await stage.red.whenStatus('tickets', ({ fill }) => fill === 'green');
     return new TwoWay(stage, changes);

@@ -18,7 +18,7 @@ const OTHER = {
 describeIn(1, 'two triggers that do not call the same statuses done', () => {
   let play: TwoWay;
   before(async () => {
-    play = await TwoWay.raise({ more: [OTHER] });
+    play = await TwoWay.raise({ more: [OTHER] }, { compares: true });
     await play.stage.red.whenStatus('other', ({ fill }) => fill === 'green');
   });
   after(() => play.close());

@@ -2,6 +2,12 @@
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { toPlain } = require('./to-plain.js');
 
+// What is compared seconds after a start would come between any two steps of a test: there it is done when none is.
+if (process.env.PROBE_COMPARES === 'never') {
+  const { Reconciler } = require('../../../dist/src/delivery/ticket/reconciler.js');
+  Reconciler.prototype.tick = () => undefined;
+}
+
 module.exports = function (RED) {
   const tell = (report) => process.connected && process.send(report);
   const delay = monitorEventLoopDelay({ resolution: 10 });
