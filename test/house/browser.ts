@@ -10,6 +10,8 @@ const elsewhere = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
+/** Only one that never starts takes so long. */
+const PATIENCE_MS = 100_000;
 const flags = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
 /** The Chromium or Chrome of this machine, if it has one. */
@@ -53,7 +55,7 @@ function packagedBrowser(): LaunchOptions {
  */
 export function launch(from?: 'installed' | 'packaged'): Promise<Browser> {
   const installed = from === 'packaged' ? undefined : installedBrowser();
-  if (installed) return chromium.launch({ executablePath: installed, args: flags });
+  if (installed) return chromium.launch({ executablePath: installed, args: flags, timeout: PATIENCE_MS });
   if (from === 'installed') throw new Error('this machine has no Chromium or Chrome on its path');
-  return chromium.launch(packagedBrowser());
+  return chromium.launch({ ...packagedBrowser(), timeout: PATIENCE_MS });
 }

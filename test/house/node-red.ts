@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Measure, type Message, NodeRedProcess, type Report, type Status } from './child.js';
+import { freePort } from './port.js';
 import { type Answer, posting, request } from './request.js';
 import { settingsFile } from './settings.js';
 import { link, temporaryDir } from './user-dir.js';
@@ -77,6 +78,7 @@ export class NodeRed {
 
   /** Starts Node-RED and waits until it listens and its flows have started. */
   async start(): Promise<this> {
+    if (this.port === 0) this.port = await freePort();
     const settings = { uiPort: this.port, ...this.options.settings, userDir: this.userDir };
     const file = join(this.userDir, 'settings.js');
     writeFileSync(file, settingsFile(settings));

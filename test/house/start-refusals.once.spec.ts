@@ -7,7 +7,7 @@ import { root } from './sources.js';
 /** `npm start` with these variables, where it is expected to refuse before it installs or starts anything. */
 function refusal(variables: Record<string, string>): string {
   const env = { PATH: process.env['PATH'] ?? '', ...variables };
-  const options = { env, encoding: 'utf8' as const, timeout: 20_000 };
+  const options = { env, encoding: 'utf8' as const, timeout: 90_000 };
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/start.mjs')], options);
   assert.equal(status, 1, stdout + stderr);
   assert.equal(stdout, '');

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './port.js';
 import { root } from './sources.js';
 import { Waiting } from './wait.js';
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
 
 async function control(port: number, path: string, body?: object): Promise<string> {
   const init = body && {
@@ -51,7 +42,7 @@ describe('npm start, once all is built', () => {
   const waiting = new Waiting();
 
   before(async () => {
-    ports = await freePorts(4);
+    ports = [await freePort(), await freePort(), await freePort(), await freePort()];
     const [PORT, SANDBOX_AUTOTASK_PORT, SANDBOX_SIGNL4_PORT, SANDBOX_SMTP_PORT] = ports.map(String);
     // Nothing but these, lest a developer's own secrets lead to the real services.
     const { PATH, HOME } = process.env;
@@ -69,7 +60,7 @@ describe('npm start, once all is built', () => {
       assert.equal(child.exitCode, null, said);
       return said.includes('Ctrl-C ends everything');
     };
-    await waiting.until('npm start to be up', 25_000, up, () => said);
+    await waiting.until('npm start to be up', 90_000, up, () => said);
   });
   after(() => {
     child.kill('SIGKILL');
@@ -108,7 +99,7 @@ describe('npm start, once all is built', () => {
     child.kill('SIGINT');
     await waiting.until(
       'npm start to end',
-      15_000,
+      60_000,
       () => child.exitCode !== null,
       () => said,
     );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { freePort } from '../house/port.js';
 import { startAutotask } from '../sandbox/autotask/start.js';
 import { caught, shows } from './bad-input.js';
 import { eventually, forwardingFlow, LOGIN, raiseCurtain, type Stage } from './stage.js';
@@ -81,7 +82,7 @@ describeIn(0, 'bad input: how Autotask is reached', () => {
   }
 
   it('an unreachable host is yellow, tried calmly, and polls by itself when it is there', async () => {
-    const passing = await startAutotask();
+    const passing = await startAutotask({ port: await freePort() });
     await passing.stop();
     await deploy({ zoneUrl: `${passing.url}/ATServicesRest/` });
     await shows(stage, 'tickets', 'yellow', /^not reachable$/);
