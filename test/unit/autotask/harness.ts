@@ -36,12 +36,18 @@ export function settings(changes: Partial<AutotaskSettings> = {}): AutotaskSetti
   };
 }
 
-/** Tests so far. Ports come again, and who was refused at one is remembered longer than a test lasts. */
-let tests = 0;
+let addresses = 0;
+
+/** What makes an address another one: ports come again, and who was refused at one is remembered longer than a test. */
+export function unlikeOthers(): string {
+  addresses += 1;
+  return `#${addresses}`;
+}
 
 /** What a test starts and must stop. */
 export class Workbench {
   readonly #stops: Array<() => unknown> = [];
+  #own = unlikeOthers();
   /** Our own clock, which clients are given; moves only when a test moves it. */
   clock = Date.now();
 
@@ -75,15 +81,15 @@ export class Workbench {
 
   client(changes: Partial<AutotaskSettings>, ledger: Ledger = new MemoryLedger()): AutotaskClient {
     const { zoneUrl, discoveryUrl, ...others } = settings(changes);
-    const own = (url: string) => (url === '' ? '' : `${url}#${tests}`);
-    const addresses = { zoneUrl: own(zoneUrl), discoveryUrl: own(discoveryUrl) };
-    const client = new AutotaskClient({ ...others, ...addresses }, { ledger, now: () => this.clock });
+    const own = (url: string) => (url === '' ? '' : url + this.#own);
+    const urls = { zoneUrl: own(zoneUrl), discoveryUrl: own(discoveryUrl) };
+    const client = new AutotaskClient({ ...others, ...urls }, { ledger, now: () => this.clock });
     this.#stops.push(() => client.close());
     return client;
   }
 
   async stop(): Promise<void> {
-    tests += 1;
+    this.#own = unlikeOthers();
     for (const stop of this.#stops.splice(0).reverse()) await stop();
   }
 }

@@ -10,7 +10,7 @@ import { readPairs, writePairs } from '../../../src/store/pairs.js';
 import type { Store } from '../../../src/store/store.js';
 import { newPair, type Pair } from '../../../src/sync/pair.js';
 import { startAutotask, type Autotask } from '../../sandbox/autotask/start.js';
-import { MemoryLedger, settings as login } from '../autotask/harness.js';
+import { MemoryLedger, settings as login, unlikeOthers } from '../autotask/harness.js';
 import { FakeNode, FakeTeam } from './desk.js';
 
 export const STATUS = { new: 1, complete: 5, progress: 22, waiting: 23 };
@@ -62,7 +62,7 @@ export class Reconciling {
   async start(changes: Partial<SyncSettings> = {}): Promise<void> {
     this.house = new House(join(this.#folder, 'store.sqlite'));
     this.store = await this.house.store();
-    const discoveryUrl = `${this.standIn.url}/ATServicesRest/`;
+    const discoveryUrl = `${this.standIn.url}/ATServicesRest/${unlikeOthers()}`;
     const ledger = new MemoryLedger();
     this.tenant = new Tenant(new AutotaskClient(login({ discoveryUrl, hourlyBudget: 1e6 }), { ledger }));
     this.desk = new SyncDesk(syncSettings(changes), this.tenant, this.house);

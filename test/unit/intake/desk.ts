@@ -11,7 +11,7 @@ import { Tenant } from '../../../src/intake/tenant.js';
 import { Trigger } from '../../../src/intake/trigger.js';
 import { Store } from '../../../src/store/store.js';
 import { startAutotask, type Autotask } from '../../sandbox/autotask/start.js';
-import { MemoryLedger, settings } from '../autotask/harness.js';
+import { MemoryLedger, settings, unlikeOthers } from '../autotask/harness.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -76,6 +76,7 @@ export class Desk {
   #queries = { left: 0, what: () => {} };
   #pages = { left: 0, what: () => {} };
   readonly #folder = mkdtempSync(join(tmpdir(), 'intake-'));
+  readonly #own = unlikeOthers();
 
   private constructor(readonly standIn: Autotask) {}
 
@@ -109,7 +110,7 @@ export class Desk {
   /** A client with these credentials, as after a change of the config node. */
   login(secret = 'sandbox-secret', { at = this.standIn } = {}): void {
     this.tenant?.client.close();
-    const discoveryUrl = `${at.url}/ATServicesRest/`;
+    const discoveryUrl = `${at.url}/ATServicesRest/${this.#own}`;
     const client = new AutotaskClient(settings({ discoveryUrl, secret, hourlyBudget: 1e6 }), {
       ledger: new MemoryLedger(),
       now: () => this.clock.now(),

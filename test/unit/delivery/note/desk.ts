@@ -12,7 +12,7 @@ import { House } from '../../../../src/house.js';
 import type { Tenant } from '../../../../src/intake/tenant.js';
 import { ALERT_EVENT_TYPES, type AlertEventType } from '../../../../src/types.js';
 import { startAutotask, type Autotask } from '../../../sandbox/autotask/start.js';
-import { settings as tenantSettings } from '../../autotask/harness.js';
+import { settings as tenantSettings, unlikeOthers } from '../../autotask/harness.js';
 import { FakeNode } from '../desk.js';
 
 export const START = Date.parse('2026-03-02T08:00:00Z');
@@ -78,6 +78,7 @@ export class NoteDesk {
   house!: House;
   tenant!: Tenant;
   #life = 0;
+  readonly #own = unlikeOthers();
 
   private constructor(
     readonly autotask: Autotask,
@@ -109,7 +110,7 @@ export class NoteDesk {
 
   /** As the config node does at each start. */
   register(): void {
-    const discoveryUrl = `${this.autotask.url}/ATServicesRest/`;
+    const discoveryUrl = `${this.autotask.url}/ATServicesRest/${this.#own}`;
     this.tenant = this.house.tenants.open(tenantSettings({ discoveryUrl, ...this.changes }));
     this.house.registerTenant(this.tenant, `life ${this.#life}`);
   }
@@ -161,6 +162,8 @@ export class NoteDesk {
   async settle(): Promise<void> {
     for (let quiet = 0, before = ''; quiet < 15;) {
       await new Promise((next) => realTimeout(next, 2));
+      // However slow the machine is: what has arrived is dealt with.
+      for (let turn = 0; turn < 10; turn += 1) await new Promise((next) => setImmediate(next));
       // Whatever is being written before this is on disk after it.
       await (await this.house.store()).commit(() => Promise.resolve());
       const { total, underWay } = this.autotask.control.summary();
