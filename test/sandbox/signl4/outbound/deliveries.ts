@@ -19,13 +19,16 @@ export interface Delivery {
 /** The latest tries are kept, this many. */
 const KEPT = 10_000;
 
+/** Shorter than servers keep an idle connection, so that no notification meets one that is closing. */
+const KEEPING = { keepAlive: true, timeout: 2_000 };
+
 /** Delivers notifications: per webhook one after the other (or all at once), each until it is answered 2xx. */
 export class Deliveries {
   list: Delivery[] = [];
   #lanes = new Map<string, Promise<void>>();
   #underWay = new Set<Promise<void>>();
   #stopped = new AbortController();
-  #agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  #agents = { http: new HttpAgent(KEEPING), https: new HttpsAgent(KEEPING) };
 
   constructor(readonly world: World) {}
 
