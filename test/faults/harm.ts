@@ -52,9 +52,9 @@ export class Workday {
     }
   }
 
-  /** Things go on for so many ms, and the trigger polls all the while. */
-  async goOn(ms: number): Promise<void> {
-    for (const end = Date.now() + ms; Date.now() < end;) {
+  /** People act so many times, with some ms between, and the trigger polls all the while. */
+  async goOn(times: number): Promise<void> {
+    for (let time = 0; time < times; time += 1) {
       for (let acts = this.random.int(0, 3); acts > 0; acts -= 1) this.act();
       if (this.random.next() < 0.5) void this.stage.poll().catch(() => undefined);
       await pause(this.random.int(5, 60));

@@ -73,13 +73,15 @@ describe('a redeploy while alerts are on their way', () => {
     await stage.red.whenStatus('alerts', ({ fill }) => fill !== 'green');
     for (const id of ids.slice(0, 4)) stage.autotask.complete(id);
     await stage.poll();
-    await pause(200);
+    const told = () => stage.red.messages('sent').map((msg) => msg['alert'].externalId as string);
+    await eventually('the end of what was closed', () =>
+      ids.slice(0, 4).every((id) => told().includes(`AT-${id}`)),
+    );
     stage.signl4.faults.remove(fault.id);
     const rang = (id: number) =>
       stage.signl4.alerts(`AT-${id}`).filter(({ status }) => status !== CLOSED).length;
-    await eventually('the open ones', () => ids.slice(4).every((id) => rang(id) === 1), 30_000);
+    await eventually('the open ones', () => ids.slice(4).every((id) => rang(id) === 1));
     for (const id of ids.slice(0, 4)) assert.equal(rang(id), 0);
-    const told = () => stage.red.messages('sent').map((msg) => msg['alert'].externalId as string);
     await eventually('the results', () => ids.every((id) => told().includes(`AT-${id}`)));
     await stage.red.stop();
     assert.deepEqual(leftIn(stage.red), []);

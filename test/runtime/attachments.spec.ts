@@ -94,13 +94,13 @@ describeIn(1, 'attachments of a ticket', () => {
     const began = Date.now();
     const id = await ticket();
     await rang(id);
-    assert.ok(Date.now() - began < 8_000, `${Date.now() - began} ms`);
+    // A call to Autotask may take 30 s.
+    assert.ok(Date.now() - began < 25_000, `${Date.now() - began} ms`);
     assert.equal((await sent(id))['attachments'], 0);
     await logged(stage, /attachments of a ticket could not be read/);
-    const again = Date.now();
-    const next = await ticket();
-    await rang(next);
-    assert.ok(Date.now() - again < 4_000, `${Date.now() - again} ms`);
+    const before = asked();
+    await rang(await ticket());
+    assert.equal(asked(), before, 'it waits for nothing that is not asked for');
   });
 
   it('for want of a right: the alert rings, and the right is named', async () => {

@@ -158,16 +158,12 @@ describeIn(1, 'bad input: how SIGNL4 is reached', () => {
   it('SIGNL4 throttles: nothing is given up and nothing told as a failure', async () => {
     const before = stage.red.messages('caught').length;
     stage.signl4.choose({ retryAfter: 'seconds' });
-    stage.signl4.faults.add({
-      kind: 'status',
-      path: '/webhook/*',
-      times: 1,
-      status: 429,
-      headers: { 'Retry-After': '1' },
-    });
-    // It passes by itself: who looks only afterwards may be too late.
+    const headers = { 'Retry-After': '1' };
+    stage.signl4.faults.add({ kind: 'status', path: '/webhook/*', status: 429, headers });
+    // Between two tries it passes: who looks only afterwards may be too late.
     const throttled = shows(stage, 'alerts', 'yellow', /^throttled 1$/);
     const [id] = await Promise.all([ticket('Throttled'), throttled]);
+    stage.signl4.faults.clear();
     await rang(id);
     assert.equal(stage.red.messages('caught').length, before);
   });

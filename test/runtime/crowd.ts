@@ -77,7 +77,7 @@ export class Crowd {
     await eventually(
       'all to ring',
       () => pairs.every(({ key }) => stage.signl4.alerts(key).length > 0),
-      30_000,
+      90_000,
     );
     await crowd.still();
     return crowd;
@@ -135,7 +135,7 @@ export class Crowd {
     const teams = new Set([...open].map(({ team }) => team.index)).size;
     const compared = () =>
       autotask.calls({ method: 'POST', path: '/Tickets/query', after: before }).filter(isComparison).length;
-    await eventually('all pairs to be compared', () => compared() >= teams, 20_000);
+    await eventually('all pairs to be compared', () => compared() >= teams);
   }
 
   /** Until no call came for a while. */
@@ -145,6 +145,7 @@ export class Crowd {
     for (let before = -1, now = calls(); now !== before; now = calls()) {
       before = now;
       await new Promise((next) => setTimeout(next, STILL));
+      await this.stage.red.heard();
       await signl4.idle();
     }
   }

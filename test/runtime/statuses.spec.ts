@@ -132,9 +132,10 @@ for (const { lang, words } of share([
     });
 
     it('alert out: throttled is yellow and moves on, down is yellow, refused is red', async () => {
-      stage.signl4.faults.add({ kind: 'throttle', path: '/webhook/*', times: 1 });
+      stage.signl4.faults.add({ kind: 'throttle', path: '/webhook/*' });
       const slow = { payload: { title: 'Throttled', externalId: 'slow' } };
       await showsWhile(() => stage.red.inject('by-hand', slow), 'alerts', 'yellow', words.throttled);
+      stage.signl4.faults.clear();
       await stage.red.deploy(
         forwardingFlow(stage.urls, { signl4: { credentials: { teamSecret: 'nobody-has-it' } } }),
       );

@@ -29,8 +29,7 @@ describeIn(0, 'ways to SIGNL4', () => {
     await stage.poll();
     return id;
   };
-  const rang = (id: number) =>
-    eventually(`the alert AT-${id}`, () => stage.signl4.alerts(`AT-${id}`)[0], 30_000);
+  const rang = (id: number) => eventually(`the alert AT-${id}`, () => stage.signl4.alerts(`AT-${id}`)[0]);
   const sent = async (id: number, status: string) => {
     const isIt = (msg: Record<string, any>) => msg['ticketId'] === id && msg['alert'].status === status;
     return (await stage.red.next('sent', isIt))['alert'] as Record<string, unknown>;

@@ -68,9 +68,12 @@ describe('both ways in a dry run', () => {
     play.stage.signl4.acknowledge(play.alert(id).id, KIM);
     await eventually('a try', () => play.patches(id).length > 0);
     await deploy(true, false);
+    await play.stage.red.whenStatus('sync', ({ text }) => text === 'dry run holds 1');
+    // What was on its way before has come to its end.
+    await play.stage.poll();
+    await eventually('the last answer', () => play.stage.autotask.summary().underWay === 0);
     play.stage.autotask.clearFaults();
     const tries = play.patches(id).length;
-    await play.stage.red.whenStatus('sync', ({ text }) => text === 'dry run holds 1');
     await play.stage.poll();
     assert.deepEqual([play.patches(id).length, play.stage.autotask.notes(id).length], [tries, 0]);
     await deploy(false, false);

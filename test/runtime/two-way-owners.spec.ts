@@ -127,11 +127,12 @@ describeIn(0, 'who owns the ticket', () => {
     const ids = [await play.ringing(), await play.ringing()];
     const costs: number[] = [];
     for (const id of ids) {
-      const before = play.stage.autotask.summary().total;
+      const after = play.stage.autotask.summary().total;
       play.stage.signl4.acknowledge(play.alert(id).id, ALEX);
       await play.hasStatus(id, STATUS.progress);
-      const notes = play.stage.autotask.calls({ path: 'Notes' }).filter(({ number }) => number > before);
-      costs.push(play.stage.autotask.summary().total - before - notes.length);
+      // Notes go beside it, and the tenant's use is read now and then.
+      const others = /Notes|ThresholdInformation/i;
+      costs.push(play.stage.autotask.calls({ after }).filter(({ path }) => !others.test(path)).length);
     }
     assert.ok((costs[0] ?? 9) <= 4 && (costs[1] ?? 9) <= 2, String(costs));
   });

@@ -18,7 +18,7 @@ export async function startEcho(options: { seed?: number; port?: number } = {}):
     pageFolder: join(process.cwd(), 'test/unit/sandbox/frame/page'),
     entityOf: (_method, path) => path.split('/')[1] ?? '',
     handle: async (call) => {
-      if (call.query.has('wait')) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (call.query.has('wait')) await new Promise((resolve) => setTimeout(resolve, 150));
       done++;
       return json(200, { method: call.method, path: call.path, text: call.body.toString() });
     },
