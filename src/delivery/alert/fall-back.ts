@@ -21,9 +21,10 @@ export function fallenBack(prefix: string, entry: Entry, stored: StoredAlert): M
  * The entry by the webhook, since its own way is not set up any more: that one is always there, and the alert must ring
  * all the same.
  */
-export function byWebhook(prefix: string, { fallback, failed: _, ...rest }: StoredAlert): Move {
-  const next = fallback && fallback.transport !== 'webhook' ? { fallback } : {};
-  const command: StoredAlert = { ...rest, transport: 'webhook', ...next };
+export function byWebhook(prefix: string, stored: StoredAlert): Move {
+  const command: StoredAlert = { ...stored, transport: 'webhook' };
+  delete command.failed;
+  if (command.fallback?.transport === 'webhook') delete command.fallback;
   return { account: alertAccount(prefix, 'webhook'), command: JSON.stringify(command) };
 }
 
