@@ -66,7 +66,16 @@ export class Account {
   /** Wakes up after so many ms, within a minute at most; `null`: only when something new happens. */
   sleep(ms: number | null, wake: () => void): void {
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = ms === null ? null : setTimeout(wake, Math.min(ms, LONGEST_SLEEP)).unref();
+    const due = () => {
+      this.#timer = null;
+      wake();
+    };
+    this.#timer = ms === null ? null : setTimeout(due, Math.min(ms, LONGEST_SLEEP)).unref();
+  }
+
+  /** Whether it wakes up by itself. */
+  get sleeps(): boolean {
+    return this.#timer !== null;
   }
 
   /** How many more may go at this moment; while the gate is closed one probes for all. */

@@ -25,6 +25,8 @@ export async function watchAccounts(
   await worker.strays.tell(strays, store, outlets, clock.steady());
   for (const account of worker.accounts.values()) {
     account.waiting = work.find((row) => row.account === account.name)?.waiting ?? 0;
+    // What came to it from another account, such as that of a tenant's former user, wakes nobody by itself.
+    if (account.waiting > 0 && !account.sleeps) worker.kick(account.name);
     const idle = account.waiting === 0 && account.inFlight === 0;
     // To wait for the throttle is to get on, and in a dry run nobody waits.
     if (idle || account.paused || account.throttle.wait(clock.steady()) > 0)

@@ -238,11 +238,8 @@ export class Worker {
   }
 
   async #reopen(account: Account): Promise<void> {
-    try {
-      await this.store.commit((db) => makeDue(db, account.name, this.clock.now()));
-    } catch {
-      // They become due by themselves within a minute.
-    }
+    // What can't be made due now becomes due by itself within a minute.
+    await this.store.commit((db) => makeDue(db, account.name, this.clock.now())).catch(() => undefined);
     this.kick(account.name);
   }
 }
