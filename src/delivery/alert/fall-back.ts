@@ -56,7 +56,7 @@ export async function fallBack(
 }
 
 /**
- * A fallback that was chosen while alerts of that node wait is theirs, too.
+ * A fallback that was chosen while alerts of that node wait is theirs, too, also in place of another one.
  *
  * @throws Failure `store.*`
  */
@@ -64,12 +64,14 @@ export async function giveFallback(store: Store, nodeId: string, fallback: Fallb
   await store.commit((db) =>
     changeWaiting(db, nodeId, (command) => {
       const stored = JSON.parse(command) as StoredCommand;
-      const isOpen = 'transport' in stored && !stored.fallback && !stored.failed;
-      return isOpen && stored.transport !== fallback.transport
-        ? JSON.stringify({ ...stored, fallback })
-        : null;
+      const isOpen = 'transport' in stored && !stored.failed && stored.transport !== fallback.transport;
+      return isOpen && !isSame(stored.fallback, fallback) ? JSON.stringify({ ...stored, fallback }) : null;
     }),
   );
+}
+
+function isSame(one: Fallback | undefined, other: Fallback): boolean {
+  return one?.transport === other.transport && one.afterMs === other.afterMs;
 }
 
 /** @returns the accounts that got something */

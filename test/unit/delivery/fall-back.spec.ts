@@ -48,6 +48,15 @@ describe('the fallback', () => {
     });
   }
 
+  it('another one is taken by what waited already with the former one', async () => {
+    fails('webhook', failing['outage']!);
+    await accept('opened', {}, { transport: 'api', afterMs: 120 * SECOND });
+    await desk.pass(30 * SECOND, SECOND);
+    await giveFallback(await desk.house.store(), 'alerts', { transport: 'email', afterMs: 60 * SECOND });
+    await desk.pass(40 * SECOND, SECOND);
+    assert.deepEqual([tries('api'), transports()], [0, ['email']]);
+  });
+
   it('is taken by what waited already when it was chosen', async () => {
     fails('webhook', failing['outage']!);
     await desk.accept(ticketMessage('opened'));
