@@ -143,6 +143,8 @@ export class Worker {
 
   async #settle(call: Call, entry: Entry, outcome: Outcome): Promise<void> {
     const { account, gate, throttle } = call;
+    const isRefused = outcome.kind === 'failed' && outcome.failure.scope === 'account';
+    if (gate.state === 'refused' && !isRefused) account.mendedAt = this.clock.now();
     if (outcome.kind === 'done') {
       const { result, pair, warning, followUp, refusedFirst, unsent } = outcome;
       if (unsent) gate.undecided(this.clock.steady());
@@ -233,7 +235,6 @@ export class Worker {
   async #opened({ account, gate }: Call): Promise<void> {
     account.progressAt = this.clock.steady();
     account.stalled = false;
-    if (gate.state === 'refused') account.mendedAt = this.clock.now();
     if (gate.succeeded()) await this.#reopen(account);
   }
 

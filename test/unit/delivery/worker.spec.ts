@@ -246,6 +246,21 @@ describe('delivering what is in the outbox', () => {
       assert.deepEqual(desk.node.results, ['new AT-100']);
     });
 
+    it('→ nor by an outage while it is still refused', async () => {
+      desk.team.answer = fails(wrongSecret);
+      await open(100);
+      await desk.leap(8 * 24 * 60 * MINUTE);
+      desk.team.answer = fails(outage);
+      await desk.pass(2 * MINUTE, 1_000);
+      desk.team.answer = fine;
+      await desk.pass(2 * MINUTE, 1_000);
+      assert.deepEqual(
+        desk.node.failed.map(({ failure }) => failure.code),
+        ['signl4.secret'],
+      );
+      assert.deepEqual(desk.node.results, ['new AT-100']);
+    });
+
     it('→ nor by an outage just after it was set right', async () => {
       desk.team.answer = fails(wrongSecret);
       await open(100);
