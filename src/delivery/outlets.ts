@@ -77,6 +77,13 @@ export class Outlets {
     return paused ? new Promise((resolve) => paused.waiting.push(resolve)) : Promise.resolve();
   }
 
+  /** Tells a node something, at once or when the flows have started: before that it is not there. */
+  async tell(nodeId: string, tell: (outlet: Outlet) => void): Promise<void> {
+    await this.ready();
+    const outlet = this.get(nodeId);
+    if (outlet) tell(outlet);
+  }
+
   /** What a node emits anew has to wait for this: a ticket's end must not overtake its beginning. */
   hold(nodeId: string, until: Promise<void>): void {
     this.#held.set(nodeId, until);

@@ -154,9 +154,8 @@ export class Worker {
       const tell = await this.#write(account, { kind: 'done', entry, result, ...more });
       if (followUp) this.kick(followUp.account);
       const told = tell ? this.#teller.done(entry, result) : Promise.resolve();
-      // What is wrong is shown longer than what went well. While the flows start, the node is not there yet.
-      const warn = () => warning && this.outlets.get(entry.node_id)?.warn(warning);
-      void told.then(() => this.outlets.ready()).then(warn);
+      // What is wrong is shown longer than what went well.
+      if (warning) void told.then(() => this.outlets.tell(entry.node_id, (outlet) => outlet.warn(warning)));
     } else if (outcome.kind === 'later') {
       const dueAt = this.clock.now() + outcome.waitMs;
       gate.undecided(this.clock.steady());
@@ -185,7 +184,8 @@ export class Worker {
         throttle.recordRefused(steady);
         const first = gate.refused(failure, steady) && gate === account.gate;
         await this.#write(account, { ...waiting(entry, now), counts: false });
-        if (first) this.outlets.get(entry.node_id)?.fail(failure, messageOf(entry));
+        const told = messageOf(entry);
+        if (first) void this.outlets.tell(entry.node_id, (outlet) => outlet.fail(failure, told));
         return;
       }
       case 'throttled':
@@ -196,7 +196,7 @@ export class Worker {
         return;
       case 'outage':
         if (gate.failed(failure, steady) && gate === account.gate)
-          this.outlets.get(entry.node_id)?.warn(failure);
+          void this.outlets.tell(entry.node_id, (outlet) => outlet.warn(failure));
         if (isOver) return this.#giveUp(account, entry, expired(failure));
         await this.#write(account, waiting(entry, retry));
         return;

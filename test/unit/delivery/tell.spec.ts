@@ -100,6 +100,22 @@ describe('what became of a message, while a deploy stops and starts the flows', 
     });
   });
 
+  it('a refusal of the account is told to Catch although it came before the flows had started', async () => {
+    desk.house.detach('alerts', desk.node);
+    desk.house.outlets.pause();
+    desk.team.answer = () => {
+      throw new Failure('signl4.secret', 'account', { status: 404 });
+    };
+    await desk.accept(ticketMessage('opened'));
+    desk.node = new FakeNode();
+    desk.house.attach('alerts', desk.node);
+    await started();
+    assert.deepEqual(
+      desk.node.failed.map(({ failure, message }) => [failure.code, message?.['ticketId']]),
+      [['signl4.secret', 100]],
+    );
+  });
+
   it('is not sent without end', async () => {
     desk.house.detach('alerts', desk.node);
     const restless = new FakeNode();
