@@ -177,7 +177,9 @@ export class AlertCarrier implements Carrier {
   /** SIGNL4's own event may have settled a raise whose answer was lost. */
   #toldOf(entry: Entry, stored: StoredAlert, pair: Pair | null): Outcome | null {
     const isTold = pair?.episode === stored.episode && pair.alert.seen !== null;
-    if (!isTold || entry.maybe_sent === 0) return null;
+    // What is told may be about an alert from before this store was made: asking tells them apart.
+    const isSure = !stored.mayExist || !this.service.find;
+    if (!isTold || !isSure || entry.maybe_sent === 0) return null;
     const sentAt = entry.sent_at === null ? null : new Date(entry.sent_at).toISOString();
     const result = alertResult(stored, { attempts: entry.attempts + 1, sentAt, confirmed: true });
     return { kind: 'done', result, unsent: true };

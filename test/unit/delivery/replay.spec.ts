@@ -3,6 +3,7 @@ import { Failure } from '../../../src/failure.js';
 import type { Message } from '../../../src/delivery/outlets.js';
 import { writeJournal } from '../../../src/store/journal.js';
 import { Desk, FakeNode, ticketMessage, type FakeTeam } from './desk.js';
+import { callback } from '../intake/alerts/listening.js';
 import { alertOf } from '../signl4/alert-of.js';
 
 const SECOND = 1_000;
@@ -258,6 +259,22 @@ describe('after the process ended', () => {
 
       it('its former alert does not pass for it: it did not happen, and rings', async () => {
         await loseAnswer(false);
+        assert.deepEqual(desk.team.said, ['new AT-100-2', 'new AT-100-2']);
+      });
+
+      it('nor does what is told of its former alert meanwhile', async () => {
+        desk.house.alerts.intake.register('AT', 'token');
+        desk.team.find = (id) => (id === 'AT-100' ? [closed] : []);
+        desk.register();
+        desk.team.answer = (_body, number) => {
+          if (number === 1) throw new Failure('signl4.lost', 'unknown');
+          return { eventId: 'e' };
+        };
+        await desk.accept(ticketMessage('opened', { createdAt: '2026-03-01T00:00:00Z' }));
+        const body = callback({ externalId: 'AT-100', alertId: 'a', code: 4 });
+        await desk.house.alerts.intake.receive('token', body);
+        assert.equal((await desk.pair())?.alert.seen, 'closed');
+        await desk.pass(30 * SECOND);
         assert.deepEqual(desk.team.said, ['new AT-100-2', 'new AT-100-2']);
       });
 
