@@ -3,7 +3,7 @@ import { lookUpAccount, teamAccounts } from './delivery/alert/settings.js';
 import type { Throttle } from './delivery/carrier.js';
 import type { Clock } from './delivery/clock.js';
 import { FewAtOnce } from './delivery/few-at-once.js';
-import type { Rejudge } from './delivery/ticket/carrier.js';
+import type { Rejudge, TicketService } from './delivery/ticket/carrier.js';
 import type { Zone } from './autotask/client.js';
 import { notesAccount } from './delivery/note/settings.js';
 import { autotaskAccount } from './delivery/ticket/settings.js';
@@ -45,6 +45,7 @@ export class Accounts {
   constructor(
     private readonly clock: Clock,
     private readonly tickets: TicketSource,
+    private readonly settingsOf: TicketService['settingsOf'],
   ) {}
 
   /** The store is open: what was made known before is delivered to from now on. */
@@ -127,7 +128,8 @@ export class Accounts {
       rejudge(store, { entry, stored, read }, { now, kick: (name) => worker.kick(name) });
     const throttle = () => new FewAtOnce(tenant.client.threads);
     const isDry = () => this.#tenants.get(tenant.client.tenant)?.dryRun === true;
-    for (const [name, carrier] of tenantCarriers(tenant, store, again, now, isDry)) {
+    const how = { isDry, settingsOf: this.settingsOf };
+    for (const [name, carrier] of tenantCarriers(tenant, store, again, now, how)) {
       // Notes of a dry run are composed by their carrier, which lets the others wait.
       const paused = dryRun && name !== notesAccount(tenant.client.tenant);
       worker.register(name, { carrier, fingerprint, throttle, paused });

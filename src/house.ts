@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Accounts, type Team } from './accounts.js';
 import type { Zone } from './autotask/client.js';
+import type { TicketSource } from './delivery/alert/carrier.js';
 import { cancelledResult } from './delivery/alert/command.js';
 import { fallBack } from './delivery/alert/fall-back.js';
 import { alertAccount, type AlertTransport } from './delivery/alert/settings.js';
@@ -66,10 +67,11 @@ export class House {
       void this.#accounts.succeed(key, zone, () => this.reconciler.soon()).catch(() => undefined);
     const open = () => this.store();
     this.tenants = new Tenants(ledgerIn(open), onZone);
-    this.#accounts = new Accounts(this.clock, {
+    const tickets: TicketSource = {
       state: (key, id) => this.tenants.stateOf(key, id, (tenant) => this.closedFor(tenant, [id])),
       attachments: (key, id, choose) => this.tenants.attachmentsOf(key, id, choose),
-    });
+    };
+    this.#accounts = new Accounts(this.clock, tickets, (...about) => this.reconciler.settingsOf(...about));
     this.alerts = new Alerts(open, this.outlets, this.clock, (prefix) => this.changes.emit('alerts', prefix));
     this.reconciler = new Reconciler({
       store: open,

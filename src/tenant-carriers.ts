@@ -5,7 +5,7 @@ import type { Carrier } from './delivery/carrier.js';
 import { NoteCarrier } from './delivery/note/carrier.js';
 import { notesAccount } from './delivery/note/settings.js';
 import { authorInOtherTeam, authorOf } from './delivery/ticket/author.js';
-import { TicketCarrier, type Rejudge } from './delivery/ticket/carrier.js';
+import { TicketCarrier, type Rejudge, type TicketService } from './delivery/ticket/carrier.js';
 import { autotaskAccount } from './delivery/ticket/settings.js';
 import type { Tenant } from './intake/tenant.js';
 import type { Store } from './store/store.js';
@@ -16,7 +16,7 @@ export function tenantCarriers(
   store: Store,
   rejudge: Rejudge,
   now: () => number,
-  isDry: () => boolean,
+  { isDry, settingsOf }: { isDry: () => boolean; settingsOf: TicketService['settingsOf'] },
 ): Array<[account: string, Carrier]> {
   const authors = new NoteAuthors(client);
   const tickets = new TicketCarrier(
@@ -27,6 +27,7 @@ export function tenantCarriers(
       findOwner: (email, ownerMap) => people.findOwner(email, ownerMap),
       authorOf: async (raw, about, status) =>
         (await authorInOtherTeam(store, about, status)) ?? authorOf({ client, people }, raw, null),
+      settingsOf,
       isMerged: async (raw) => (await mergeDestination(client, raw)).kind === 'merged',
     },
     rejudge,

@@ -35,6 +35,11 @@ export interface TicketService {
     about: Pick<Pair, 'key' | 'tenant' | 'ticketId'>,
     status: number | null,
   ): Promise<Pick<ReadBefore, 'byPerson' | 'email'>>;
+  /** What the settings of a node mean by now for a ticket; `null` where the node is gone, or nobody can tell. */
+  settingsOf(
+    nodeId: string,
+    about: Pick<StoredWrite, 'tenant' | 'ticketId'>,
+  ): Promise<Pick<StoredWrite, 'policy' | 'closed'> | null>;
   /** Whether a completed ticket was merged into another one. */
   isMerged(raw: RawRecord): Promise<boolean>;
 }
@@ -57,9 +62,11 @@ export class TicketCarrier implements Carrier {
   }
 
   async deliver(entry: Entry): Promise<Outcome> {
-    const stored = JSON.parse(entry.command) as StoredWrite;
-    const raw = await this.service.read(stored.ticketId);
-    if (!raw) return this.#missing(entry, stored);
+    const decided = JSON.parse(entry.command) as StoredWrite;
+    const raw = await this.service.read(decided.ticketId);
+    if (!raw) return this.#missing(entry, decided);
+    // What is read is judged by the lists of now: those of before may have been edited while it waited.
+    const stored = { ...decided, ...(await this.service.settingsOf(entry.node_id, decided)) };
     const reading = readingOfRecord(raw, stored.closed);
     // After a try that may have been done, also the status of before is one that somebody may have set since.
     const asBefore = reading.status === stored.basis && entry.maybe_sent === 0;

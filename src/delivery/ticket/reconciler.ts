@@ -4,6 +4,7 @@ import type { Alerts } from '../../intake/alerts/alerts.js';
 import { nextUnheard, removeUnheard } from '../../intake/alerts/unheard.js';
 import type { Tenant } from '../../intake/tenant.js';
 import type { Store } from '../../store/store.js';
+import type { Policy } from '../../sync/policy.js';
 import type { RawRecord } from '../../types.js';
 import type { Clock } from '../clock.js';
 import type { Accepted, Intent } from '../intent.js';
@@ -62,6 +63,21 @@ export class Reconciler {
     if (!desk || desk.settings.dryRun.autotask || desk.settings.dryRun.signl4) return false;
     const merge = await mergeDestination(desk.tenant.client, ticket).catch(() => null);
     return merge?.kind === 'merged';
+  }
+
+  /** What the settings of a node mean by now for a ticket; `null` where it keeps nothing in step, or can't tell. */
+  async settingsOf(
+    nodeId: string,
+    { tenant, ticketId }: { tenant: string; ticketId: number },
+  ): Promise<{ policy: Policy; closed: number[] } | null> {
+    const desk = this.#desks.get(nodeId);
+    if (desk?.tenant.client.tenant !== tenant) return null;
+    try {
+      const { policy } = await desk.policy();
+      return { policy, closed: (await desk.closedFor([ticketId]))(ticketId) };
+    } catch {
+      return null;
+    }
   }
 
   /** A service is back: what happened meanwhile may have been missed. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/failure.js';
 import type { Message } from '../../../src/delivery/outlets.js';
+import { SyncDesk } from '../../../src/delivery/ticket/sync-desk.js';
 import { autotaskAccount } from '../../../src/delivery/ticket/settings.js';
 import { eventually } from '../../runtime/stage.js';
 import { callback } from '../intake/alerts/listening.js';
-import { Reconciling, STATUS } from './reconciling.js';
+import { ALEX, Reconciling, STATUS, syncSettings } from './reconciling.js';
 
 const KIM = { username: 'Kim', mailaddress: 'kim@sandbox.example', id: 'kim-id' };
 const OTHER = { ...KIM, mailaddress: 'alex@sandbox.example', id: 'alex-id' };
@@ -77,5 +78,29 @@ describe('messages of status sync about one ticket', () => {
     assert.deepEqual(bench.autotask.calls({ method: 'PATCH' }), []);
     bench.house.registerTenant(bench.tenant, 'wet', false);
     await eventually('the status', () => bench.autotask.ticket(id!)['status'] === STATUS.complete);
+  });
+
+  it('are judged by the lists of now, though they waited since before these were edited', async () => {
+    await bench.close();
+    bench = await Reconciling.open({ ticketCloseStatuses: ['Complete', 'Waiting Customer'] });
+    const [id] = await makeRinging();
+    bench.autotask.addFault({ kind: 'status', status: 503, entity: 'Tickets', method: 'GET' });
+    await take(id!, { code: 2, at: 1 });
+    const reads = (count: number) =>
+      eventually(`${count} reads`, () => {
+        const calls = bench.autotask.calls({ entity: 'Tickets', method: 'GET' });
+        return calls.length >= count;
+      });
+    await reads(1);
+    bench.autotask.editTicket(id!, { status: STATUS.waiting }, String(ALEX));
+    bench.house.reconciler.detach('sync');
+    bench.house.reconciler.attach('sync', new SyncDesk(syncSettings(), bench.tenant, bench.house));
+    bench.autotask.clearFaults();
+    await reads(2);
+    const account = bench.house.accountOf(autotaskAccount(bench.tenant.client.tenant));
+    await eventually('settled', () => account?.inFlight === 0 && account.waiting === 0);
+    const rows = await bench.store.read((db) => db.selectFrom('outbox').select('kind').execute());
+    assert.ok(!rows.some(({ kind }) => kind === 'resolve'));
+    assert.equal(bench.autotask.ticket(id!)['status'], STATUS.waiting);
   });
 });

@@ -25,6 +25,7 @@ describe('a new owner in his own name', () => {
       findOwner: () => Promise.resolve({ owner: KIM }),
       authorOf: () => Promise.resolve({ byPerson: null, email: null }),
       isMerged: () => Promise.resolve(false),
+      settingsOf: () => Promise.resolve(null),
     };
     const pair = newPair('AT-1', 'tenant', 1);
     carrier = new TicketCarrier(
