@@ -37,17 +37,19 @@ export = function (RED: NodeRed): void {
       pollEvery: settings.polls ? settings.interval * 1000 : 0,
     };
     if (hearing && !problem) alerts.attach(this.id, hearing);
-    whenStarted(RED, this, () => {
-      house.attach(this.id, outlet);
-      if (problem) outlet.fail(problem, null);
-      else if (settings && config) begin(RED, config, settings, outlet);
-    });
     const onAlerts = (prefix: string) => {
       if (prefix !== settings?.prefix) return;
       const failure = view.pollFailed(alerts.failureOf(prefix));
       if (failure) outlet.fail(failure, null);
       show();
     };
+    whenStarted(RED, this, () => {
+      house.attach(this.id, outlet);
+      if (problem) outlet.fail(problem, null);
+      else if (settings && config) begin(RED, config, settings, outlet);
+      // Polling belongs to the process: where only this node was replaced, it may have failed for long.
+      if (!problem && settings) onAlerts(settings.prefix);
+    });
     whenChanged(house, this, { alerts: onAlerts, store: show });
     show();
     onClose(this, (removed) => {

@@ -75,6 +75,28 @@ describe('both ways without an open port: alert events are asked for', () => {
     await hasStatus(id, STATUS.progress);
   });
 
+  it('a key that is refused is red and told, whatever is deployed meanwhile', async () => {
+    const signl4 = { credentials: { teamSecret: 'sandbox-team', apiKey: 'wrong' } };
+    // Node-RED takes a configuration that is sent with its credentials for a changed one.
+    const flow = (name: string) =>
+      twoWayFlow(stage.urls, {
+        events: { receive: 'poll', interval: 5, name },
+        ...(name === 'nodes' ? {} : { signl4 }),
+      }).map(({ credentials, ...node }) =>
+        name === 'nodes' || !credentials ? node : { ...node, credentials },
+      );
+    const isRed = () => stage.red.status('event-in')?.fill === 'red';
+    const told = () => stage.red.messages('caught').filter((msg) => msg['error'].source.id === 'event-in');
+    await stage.red.deploy(flow('one'));
+    await eventually('red', isRed);
+    for (const type of ['nodes', 'flows', 'full'] as const) {
+      const before = told().length;
+      await stage.red.deploy(flow(type), { type });
+      await eventually(`red after a deploy of ${type}`, isRed);
+      await eventually('an error', () => told().length > before);
+    }
+  });
+
   it('without an API key that is red, and told', async () => {
     const events = { receive: 'poll', interval: 5 };
     // Node-RED keeps what is not sent.
