@@ -13,6 +13,8 @@ export interface Shared {
 }
 
 const tenants = new Map<string, { shared: Shared; users: number }>();
+/** Those whose calls are under way; Autotask's limit counts them, whatever is deployed meanwhile. */
+const busy = new Map<string, Threads>();
 const gates = new Map<string, CredentialGate>();
 
 /** Name of the tenant that never shows the user name: `at-` and 12 hex digits. */
@@ -23,7 +25,11 @@ export function tenantKey(username: string): string {
 /** Joins the tenant's state; the last one to leave ends it, since the ledger keeps what matters. */
 export function join(tenant: string, now: () => number): { shared: Shared; leave: () => void } {
   const entry = tenants.get(tenant) ?? {
-    shared: { budget: new Budget(tenant, now), threads: new Threads(), use: new TenantUse(now) },
+    shared: {
+      budget: new Budget(tenant, now),
+      threads: busy.get(tenant) ?? new Threads(),
+      use: new TenantUse(now),
+    },
     users: 0,
   };
   entry.users += 1;
@@ -33,9 +39,18 @@ export function join(tenant: string, now: () => number): { shared: Shared; leave
     if (left) return;
     left = true;
     entry.users -= 1;
-    if (entry.users === 0 && tenants.get(tenant) === entry) tenants.delete(tenant);
+    if (entry.users > 0) return;
+    if (tenants.get(tenant) === entry) tenants.delete(tenant);
+    keepWhileBusy(tenant, entry.shared.threads);
   };
   return { shared: entry.shared, leave };
+}
+
+function keepWhileBusy(tenant: string, threads: Threads): void {
+  busy.set(tenant, threads);
+  threads.whenIdle(() => {
+    if (busy.get(tenant) === threads) busy.delete(tenant);
+  });
 }
 
 /** The gate of these very credentials; it outlives its clients, so that a Deploy is no further failed login. */

@@ -20,6 +20,13 @@ const FIRST: ReadonlySet<Purpose> = new Set(['poll', 'write']);
  */
 export class Threads {
   readonly #lanes = new Map<string, Lane>();
+  #whenIdle: Array<() => void> = [];
+
+  /** Calls `then` once no call is under way or waits: at once where that is so. */
+  whenIdle(then: () => void): void {
+    if (this.#lanes.size === 0) then();
+    else this.#whenIdle.push(then);
+  }
 
   /** @throws Failure `autotask.stopped` when the caller gave up waiting */
   async run<T>(entity: string, limit: number, options: CallOptions, call: () => Promise<T>): Promise<T> {
@@ -34,6 +41,7 @@ export class Threads {
       lane.active -= 1;
       this.#next(lane);
       if (lane.active === 0 && lane.waiting.length === 0) this.#lanes.delete(key);
+      if (this.#lanes.size === 0) for (const then of this.#whenIdle.splice(0)) then();
     }
   }
 

@@ -126,6 +126,18 @@ describe('Autotask client', () => {
       assert.equal(control.summary().byEntity['Tickets']?.mostAtOnce, 2);
     });
 
+    it('what a deploy finds under way counts for the threads of those that come after it', async () => {
+      const { url, control } = await bench.autotask();
+      const before = bench.client({ discoveryUrl: url, threads: 2 });
+      await before.count('Tickets', ALL, poll);
+      control.set({ latencyMs: 50 });
+      const underWay = [before.count('Tickets', ALL, poll), before.count('Tickets', ALL, poll)];
+      before.close();
+      const after = bench.client({ discoveryUrl: url, threads: 2 });
+      await Promise.all([...underWay, after.count('Tickets', ALL, poll), after.count('Tickets', ALL, poll)]);
+      assert.equal(control.summary().byEntity['Tickets']?.mostAtOnce, 2);
+    });
+
     it('reads the tenant’s use at most every 10 minutes, and slows polling down by it', async () => {
       const { url, control } = await bench.autotask();
       const client = bench.client({ discoveryUrl: url });
