@@ -23,9 +23,13 @@ export class Budget {
     private readonly now: () => number,
   ) {}
 
-  /** Reads a ledger once: what was spent before this process. One that can't be read must not stop polling. */
+  /** Reads a ledger once: what was spent before this process. One that can't be read yet must not stop polling. */
   load(ledger: Ledger): Promise<void> {
-    const loaded = this.#loaded.get(ledger) ?? this.#read(ledger).catch(() => undefined);
+    const loaded =
+      this.#loaded.get(ledger) ??
+      this.#read(ledger).catch(() => {
+        this.#loaded.delete(ledger);
+      });
     this.#loaded.set(ledger, loaded);
     return loaded;
   }

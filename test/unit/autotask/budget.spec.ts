@@ -86,6 +86,17 @@ describe('Autotask budget', () => {
     assert.equal(budget.lastHour(), 1);
   });
 
+  it('a ledger that can’t be read yet is read by the next call', async () => {
+    const ledger = new MemoryLedger();
+    ledger.rows = [{ minute: Math.floor(clock / MINUTE), calls: 7 }];
+    const opening = { load: () => Promise.reject(new Error('not open yet')), add: ledger.add.bind(ledger) };
+    const budget = new Budget('t', now);
+    await budget.load(opening);
+    Object.assign(opening, { load: ledger.load.bind(ledger) });
+    await budget.load(opening);
+    assert.equal(budget.lastHour(), 7);
+  });
+
   it('forgets nothing and keeps nothing for ever when our clock is set back', () => {
     const budget = spent(20);
     clock -= 300 * MINUTE;
