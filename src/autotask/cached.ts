@@ -11,7 +11,7 @@ const AGAIN_MS = 60_000;
 /** Keeps what was read for some time; concurrent askers share one read, and an old value outlives an outage. */
 export class Cached<T> {
   readonly #kept = new Map<string, Entry<T>>();
-  readonly #reading = new Map<string, Promise<T>>();
+  readonly #reading = new Map<string, { fresh: boolean; promise: Promise<T> }>();
 
   constructor(
     private readonly keptMs: number,
@@ -29,17 +29,21 @@ export class Cached<T> {
       return Promise.resolve(entry.value);
     }
     const under = this.#reading.get(key);
-    if (under) return under;
-    const reading = this.#read(key, fresh, read).finally(() => this.#reading.delete(key));
-    this.#reading.set(key, reading);
-    return reading;
+    // What was asked for before somebody wanted it fresh may be old.
+    if (under && (under.fresh || !fresh)) return under.promise;
+    const isLatest = () => this.#reading.get(key)?.promise === promise;
+    const promise: Promise<T> = this.#read(key, fresh, read, isLatest).finally(() => {
+      if (isLatest()) this.#reading.delete(key);
+    });
+    this.#reading.set(key, { fresh, promise });
+    return promise;
   }
 
-  async #read(key: string, fresh: boolean, read: () => Promise<T>): Promise<T> {
+  async #read(key: string, fresh: boolean, read: () => Promise<T>, isLatest: () => boolean): Promise<T> {
     try {
       const value = await read();
       const at = this.now();
-      this.#kept.set(key, { value, readAt: at, triedAt: at });
+      if (isLatest()) this.#kept.set(key, { value, readAt: at, triedAt: at });
       return value;
     } catch (error) {
       const old = this.#kept.get(key);

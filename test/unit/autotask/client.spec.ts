@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AutotaskClient, Page } from '../../../src/autotask/client.js';
+import { Cached } from '../../../src/autotask/cached.js';
 import type { FilterNode } from '../../../src/autotask/filter.js';
 import type { RawRecord } from '../../../src/types.js';
 import { failureOf, json, Workbench } from './harness.js';
@@ -100,6 +101,17 @@ describe('Autotask client', () => {
       assert.equal(asked(), 2);
       await client.fields('Tickets', { fresh: true });
       assert.equal(asked(), 3);
+    });
+
+    it('who wants fresh fields gets none that were being read before, and these last', async () => {
+      const cached = new Cached<string>(60 * 60_000, () => bench.clock);
+      let answer: (value: string) => void = () => undefined;
+      const before = cached.get('x', false, () => new Promise((resolve) => (answer = resolve)));
+      const fresh = cached.get('x', true, () => Promise.resolve('new'));
+      assert.equal(await fresh, 'new');
+      answer('old');
+      assert.equal(await before, 'old');
+      assert.equal(await cached.get('x', false, () => Promise.reject(new Error('asked again'))), 'new');
     });
 
     it('gives old fields while Autotask is down, but not to who wants fresh ones', async () => {
