@@ -40,8 +40,7 @@ export class Vault {
   async #open(): Promise<Store> {
     try {
       if (/^postgres(ql)?:/i.test(this.path)) throw new Failure('store.postgres', 'account');
-      const store = await Store.open(this.path);
-      await this.prepare(store);
+      const store = await this.#prepared();
       this.#store = store;
       this.failure = null;
       this.onOpen(store);
@@ -54,6 +53,18 @@ export class Vault {
       if (news) this.onFailure(failure);
       this.#retry();
       throw failure;
+    }
+  }
+
+  /** What can't be prepared is let go of: it would lock us out at the next try. */
+  async #prepared(): Promise<Store> {
+    const store = await Store.open(this.path);
+    try {
+      await this.prepare(store);
+      return store;
+    } catch (error) {
+      await store.close().catch(() => undefined);
+      throw error;
     }
   }
 

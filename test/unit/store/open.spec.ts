@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
 import { sql } from 'kysely';
+import { Failure } from '../../../src/failure.js';
 import { openDatabase } from '../../../src/store/engine.js';
 import { writeMeta, readMeta } from '../../../src/store/meta.js';
 import { Store } from '../../../src/store/store.js';
@@ -113,6 +114,29 @@ describe('opening the store', () => {
     } finally {
       clock.uninstall();
       child.kill('SIGKILL');
+      await vault.close();
+    }
+  });
+
+  it('that can be opened and not be written is tried again until it can', async () => {
+    const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] });
+    const failures: string[] = [];
+    let tries = 0;
+    const vault = new Vault(
+      path(),
+      () => ((tries += 1) < 3 ? Promise.reject(new Failure('store.full', 'account')) : Promise.resolve()),
+      ({ code }) => failures.push(code),
+      () => undefined,
+    );
+    try {
+      for (let left = 2; left > 0; left -= 1) {
+        await assert.rejects(vault.store(), { code: 'store.full' });
+        clock.tick(5_000);
+      }
+      await vault.store();
+      assert.deepEqual([failures, vault.failure], [['store.full'], null]);
+    } finally {
+      clock.uninstall();
       await vault.close();
     }
   });
