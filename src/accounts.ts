@@ -10,6 +10,7 @@ import { autotaskAccount } from './delivery/ticket/settings.js';
 import { rejudge } from './delivery/ticket/rejudge.js';
 import type { Worker } from './delivery/worker.js';
 import type { Tenant } from './intake/tenant.js';
+import { Latest } from './latest.js';
 import { sentTimes } from './store/outbox.js';
 import { pairOfKey } from './store/pairs.js';
 import type { Store } from './store/store.js';
@@ -39,7 +40,9 @@ interface Written {
 /** Whom this house writes to: the teams and tenants of the config nodes, each with its accounts at the worker. */
 export class Accounts {
   readonly #teams = new Map<string, Team>();
-  readonly #tenants = new Map<string, Written>();
+  readonly #tenants = new Latest<Written>();
+  /** Whose accounts are at the worker, by the tenant's key. */
+  readonly #registered = new Map<string, Written>();
   #open: { worker: Worker; store: Store } | null = null;
 
   constructor(
@@ -52,7 +55,7 @@ export class Accounts {
   start(worker: Worker, store: Store): void {
     this.#open = { worker, store };
     for (const team of this.#teams.values()) void this.#registerTeam(team);
-    for (const written of this.#tenants.values()) this.#registerTenant(written);
+    this.settleTenants();
   }
 
   /** First parts of the external ids of all teams. */
@@ -76,13 +79,18 @@ export class Accounts {
    */
   addTenant(tenant: Tenant, fingerprint: string, dryRun: boolean): void {
     const written = { tenant, fingerprint, dryRun };
-    this.#tenants.set(tenant.client.tenant, written);
+    this.#tenants.add(tenant.client.tenant, written);
     this.#registerTenant(written);
   }
 
   removeTenant(tenant: Tenant): void {
-    const key = tenant.client.tenant;
-    if (this.#tenants.get(key)?.tenant === tenant) this.#tenants.delete(key);
+    this.#tenants.remove(tenant.client.tenant, (one) => one.tenant === tenant);
+  }
+
+  /** The flows have started: where a configuration is gone and another has the same user, that one goes on. */
+  settleTenants(): void {
+    for (const written of this.#tenants.values())
+      if (this.#registered.get(written.tenant.client.tenant) !== written) this.#registerTenant(written);
   }
 
   /**
@@ -94,7 +102,7 @@ export class Accounts {
   async succeed(tenant: string, { company, url }: Zone, onChange: () => void): Promise<void> {
     if (!this.#open || company === null) return;
     const { worker, store } = this.#open;
-    const isInUse = (key: string) => this.#tenants.has(key);
+    const isInUse = (key: string) => this.#tenants.get(key) !== undefined;
     const found = await store.commit((db) => succeedTenant(db, `${company} at ${url}`, tenant, isInUse));
     if (!found) return;
     for (const name of [autotaskAccount(tenant), notesAccount(tenant)]) worker.kick(name);
@@ -120,8 +128,10 @@ export class Accounts {
     }
   }
 
-  #registerTenant({ tenant, fingerprint, dryRun }: Written): void {
+  #registerTenant(written: Written): void {
     if (!this.#open) return;
+    const { tenant, fingerprint, dryRun } = written;
+    this.#registered.set(tenant.client.tenant, written);
     const { worker, store } = this.#open;
     const now = () => this.clock.now();
     const again: Rejudge = (entry, stored, read) =>

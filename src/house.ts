@@ -47,7 +47,7 @@ export class House {
   storeSince = 0;
   readonly #vault: Vault;
   readonly #triggers = new Triggers(this.outlets, this.clock);
-  readonly #accounts: Accounts;
+  readonly accounts: Accounts;
   #worker: Worker | null = null;
   #accepts: Collector<Intent, Accepting> | null = null;
   #ticker: NodeJS.Timeout | null = null;
@@ -64,14 +64,14 @@ export class House {
   constructor(path: string) {
     // What fails is tried again by the next discovery.
     const onZone = (key: string, zone: Zone) =>
-      void this.#accounts.succeed(key, zone, () => this.reconciler.soon()).catch(() => undefined);
+      void this.accounts.succeed(key, zone, () => this.reconciler.soon()).catch(() => undefined);
     const open = () => this.store();
     this.tenants = new Tenants(ledgerIn(open), onZone);
     const tickets: TicketSource = {
       state: (key, id) => this.tenants.stateOf(key, id, (tenant) => this.closedFor(tenant, [id])),
       attachments: (key, id, choose) => this.tenants.attachmentsOf(key, id, choose),
     };
-    this.#accounts = new Accounts(this.clock, tickets, (...about) => this.reconciler.settingsOf(...about));
+    this.accounts = new Accounts(this.clock, tickets, (...about) => this.reconciler.settingsOf(...about));
     this.alerts = new Alerts(open, this.outlets, this.clock, (prefix) => this.changes.emit('alerts', prefix));
     this.reconciler = new Reconciler({
       store: open,
@@ -133,20 +133,20 @@ export class House {
 
   /** Makes a team known. Its config node calls this at every start and with every change. */
   registerTeam(team: Team): void {
-    this.#accounts.addTeam(team);
+    this.accounts.addTeam(team);
   }
 
   unregisterTeam(team: Team): void {
-    this.#accounts.removeTeam(team);
+    this.accounts.removeTeam(team);
   }
 
   /** Makes a tenant known as one that is written to, in the same way; see `Accounts`. */
   registerTenant(tenant: Tenant, fingerprint: string, dryRun = false): void {
-    this.#accounts.addTenant(tenant, fingerprint, dryRun);
+    this.accounts.addTenant(tenant, fingerprint, dryRun);
   }
 
   unregisterTenant(tenant: Tenant): void {
-    this.#accounts.removeTenant(tenant);
+    this.accounts.removeTenant(tenant);
   }
 
   account(prefix: string, transport: AlertTransport = 'webhook'): Account | undefined {
@@ -180,7 +180,7 @@ export class House {
     this.#accepts = new Collector(store, (db, intents) =>
       acceptAll(db, intents, { now: this.clock.now(), cancelled: cancelledResult }),
     );
-    this.#accounts.start(this.#worker, store);
+    this.accounts.start(this.#worker, store);
     this.#ticker = setInterval(() => void this.#tick(store), TICK);
     this.#ticker.unref();
     this.changes.emit('store');
@@ -205,7 +205,7 @@ export class House {
       }
       if (this.#worker) {
         await watchAccounts(this.#worker, store, this.outlets, this.clock);
-        await fallBack(this.#worker, store, this.clock, this.#accounts.prefixes);
+        await fallBack(this.#worker, store, this.clock, this.accounts.prefixes);
       }
       this.#storeWorks(null);
     } catch (error) {

@@ -4,6 +4,7 @@ import { Failure } from '../../src/failure.js';
 import { registerAutotaskRoutes } from '../shared/autotask-routes.js';
 import type { AutotaskConfig } from '../shared/config-nodes.js';
 import { connection } from '../shared/connection.js';
+import { afterDeploy } from '../shared/deploy.js';
 import { houseOf } from '../shared/house.js';
 import type { Definition, NodeRed, RuntimeNode } from '../shared/node-red.js';
 import { credentialTexts, Properties } from '../shared/properties.js';
@@ -23,7 +24,9 @@ export = function (RED: NodeRed): void {
     const tenant = problem ? null : house.tenants.open(settings);
     config.tenant = tenant;
     if (tenant) house.registerTenant(tenant, fingerprint(settings, writing), writing.dryRun);
+    const stop = afterDeploy(RED, () => house.accounts.settleTenants());
     onClose(config, () => {
+      stop();
       if (!tenant) return;
       house.unregisterTenant(tenant);
       house.tenants.close(tenant);

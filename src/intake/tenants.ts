@@ -1,11 +1,12 @@
 import type { Attachment, ReadAttachments } from '../autotask/attachments.js';
 import { AutotaskClient, type AutotaskSettings, type Ledger, type Zone } from '../autotask/client.js';
 import { closedIn } from '../autotask/closed.js';
+import { Latest } from '../latest.js';
 import { Tenant } from './tenant.js';
 
 /** The tenants that configurations on the canvas refer to. */
 export class Tenants {
-  readonly #tenants = new Map<string, Tenant>();
+  readonly #tenants = new Latest<Tenant>();
 
   /** @param onZone called whenever the zone of a tenant (by its key) was asked for and found */
   constructor(
@@ -17,14 +18,13 @@ export class Tenants {
   open(settings: AutotaskSettings): Tenant {
     const onZone = (zone: Zone) => this.onZone(tenant.client.tenant, zone);
     const tenant: Tenant = new Tenant(new AutotaskClient(settings, { ledger: this.ledger, onZone }));
-    this.#tenants.set(tenant.client.tenant, tenant);
+    this.#tenants.add(tenant.client.tenant, tenant);
     return tenant;
   }
 
-  /** A configuration that was replaced already does not take its successor away. */
+  /** A configuration that was replaced already does not take its successor away, nor another one of the same user. */
   close(tenant: Tenant): void {
-    const key = tenant.client.tenant;
-    if (this.#tenants.get(key) === tenant) this.#tenants.delete(key);
+    this.#tenants.remove(tenant.client.tenant, (one) => one === tenant);
     tenant.client.close();
   }
 
