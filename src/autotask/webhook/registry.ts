@@ -43,6 +43,9 @@ const NOTHING = { removed: 0, missing: [], excludesUs: false };
 /** More than a webhook that works well can have in the log's 30 days. */
 const MOST_ROWS = 5_000;
 
+/** What is under way for each webhook, whichever deploy began it. */
+const turns = new Map<string, Promise<void>>();
+
 /**
  * Our ticket webhook in Autotask. All calls go one after another: Autotask has three threads per entity for all of an
  * integration. Every method throws `Failure` with a code `autotask.…`; `autotask.rights` where the security level
@@ -56,7 +59,11 @@ export class WebhookRegistry {
     private readonly ownResource: () => Promise<number | null>,
   ) {}
 
-  async register(reason: RegistrationReason): Promise<Registered> {
+  register(reason: RegistrationReason): Promise<Registered> {
+    return this.#inTurn(() => this.#register(reason));
+  }
+
+  async #register(reason: RegistrationReason): Promise<Registered> {
     checkSecret(this.wanted);
     const purpose: Purpose = reason === 'button' ? 'write' : 'reconcile';
     const { here, elsewhere } = await this.#find(purpose);
@@ -73,7 +80,11 @@ export class WebhookRegistry {
   }
 
   /** Removes all registrations of ours for this address; those of other addresses stay. @returns how many */
-  async remove(): Promise<number> {
+  remove(): Promise<number> {
+    return this.#inTurn(() => this.#remove());
+  }
+
+  async #remove(): Promise<number> {
     const { here } = await this.#find('write');
     for (const one of here) await this.#delete(one, 'write');
     return here.length;
@@ -92,6 +103,19 @@ export class WebhookRegistry {
       failuresInARow: here[0] ? await this.#failures(idOf(here[0]), lastTaken) : null,
     };
     return { ...state, warning: warningFor(state) };
+  }
+
+  /** Buttons, starts and deploys at once would each make one, or write an older secret last. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const key = `${this.client.tenant} ${webhookName(this.wanted)}`;
+    const done = (turns.get(key) ?? Promise.resolve()).then(work);
+    const over = done
+      .catch(() => undefined)
+      .then(() => {
+        if (turns.get(key) === over) turns.delete(key);
+      });
+    turns.set(key, over);
+    return done;
   }
 
   /** Those of our name; working ones first, then the oldest. */

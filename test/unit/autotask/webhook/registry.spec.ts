@@ -100,6 +100,34 @@ describe('our ticket webhook in Autotask', () => {
     assert.equal(writes().length, before);
   });
 
+  it('is made once, however often the button is pressed at once', async () => {
+    const made = await Promise.all([registry().register('button'), registry().register('button')]);
+    assert.deepEqual(
+      made.map(({ done }) => done),
+      ['created', 'unchanged'],
+    );
+    only();
+    assert.equal((await fields()).length, 10);
+  });
+
+  it('what a former deploy began does not write its secret over the present one', async () => {
+    await registry().register('button');
+    const former = registry({ secret: 'former' });
+    const patch = client.patch.bind(client);
+    let go = () => undefined as void;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    client.patch = async (...asked) => {
+      if (asked[1]['secretKey'] === 'former') await gate;
+      return patch(...asked);
+    };
+    const before = former.register('button');
+    const after = registry({ secret: 'present' }).register('auto');
+    await new Promise((next) => setTimeout(next, 200));
+    go();
+    await Promise.all([before, after]);
+    assert.equal(only()['secretKey'], 'present');
+  });
+
   it('at a start none is made, and one of another address is left alone; the button moves it', async () => {
     assert.equal((await registry().register('auto')).done, 'none');
     const moved = registry({ webhookUrl: 'http://elsewhere.example:8/in' });
