@@ -78,7 +78,8 @@ export class NodeRed {
 
   /** Starts Node-RED and waits until it listens and its flows have started. */
   async start(): Promise<this> {
-    if (this.port === 0) this.port = await freePort();
+    const isFirst = this.port === 0;
+    if (isFirst) this.port = await freePort();
     const settings = { uiPort: this.port, ...this.options.settings, userDir: this.userDir };
     const file = join(this.userDir, 'settings.js');
     writeFileSync(file, settingsFile(settings));
@@ -88,7 +89,14 @@ export class NodeRed {
     const args = ['--userDir', this.userDir, '--settings', file];
     if (this.process) this.earlier.push(...this.process.lines);
     this.process = new NodeRedProcess(args, this.options.nodeArgs ?? [], env, (report) => this.note(report));
-    await this.process.until('Node-RED and its flows to start', limit, () => this.starts > before);
+    try {
+      await this.process.until('Node-RED and its flows to start', limit, () => this.starts > before);
+    } catch (error) {
+      // Somebody else's tests took the port while Node-RED was loading.
+      if (!isFirst || !/port in use/.test(String(error))) throw error;
+      this.port = 0;
+      return this.start();
+    }
     await this.heard();
     return this;
   }
