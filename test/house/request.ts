@@ -6,9 +6,11 @@ export interface Answer {
   body: any;
 }
 
-/** Calls Node-RED; an answer takes at most a minute. */
+/** Calls Node-RED, by a connection of its own since one that was kept may be closing; an answer takes at most a minute. */
 export async function request(url: URL, init: RequestInit): Promise<Answer> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(60_000) });
+  const headers = new Headers(init.headers);
+  headers.set('Connection', 'close');
+  const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(60_000) });
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') && text !== '';
   return {
