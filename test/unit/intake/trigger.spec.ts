@@ -5,8 +5,8 @@ import { Desk, inWords, MINUTE, QUEUE } from './desk.js';
 
 /** Lets everything that is under way come to its end; timers stand still meanwhile. */
 async function until(what: string, look: () => boolean): Promise<void> {
-  for (let turns = 0; !look(); turns += 1) {
-    if (turns > 20_000) throw new Error(`waited in vain for ${what}`);
+  for (const end = Date.now() + 60_000; !look();) {
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((next) => setImmediate(next));
   }
 }
