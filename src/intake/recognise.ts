@@ -34,16 +34,14 @@ export async function recognise(
 
 /** Those of these tickets that rang by their number alone, and are not recognised yet. */
 export async function rungByNumber(db: Db, triggerId: string, items: RawRecord[]): Promise<Set<number>> {
-  const byNumber = new Map(
-    items.flatMap((raw) => numbered(raw).map((known) => [known, raw['id'] as number])),
-  );
+  const byNumber = new Map(items.flatMap((raw) => placeOf(raw).map((known) => [known, raw['id'] as number])));
   const known = await readTickets(db, triggerId, [...byNumber.keys()]);
   const rung = [...known.values()].filter(({ partial }) => partial);
   return new Set(rung.flatMap(({ id }) => byNumber.get(id) ?? []));
 }
 
 /** The id under which it would be known by its number; none where it has no number. */
-function numbered(raw: RawRecord): number[] {
+function placeOf(raw: RawRecord): number[] {
   const number = raw['ticketNumber'];
   return typeof number === 'string' && number.trim() !== '' ? [idOf({ ticket_id: null, number })] : [];
 }
@@ -60,9 +58,7 @@ export async function putUpSignposts(
   { triggerId, now }: Pick<PollContext, 'triggerId' | 'now'>,
   items: RawRecord[],
 ): Promise<void> {
-  const signposts = items.flatMap((raw) =>
-    numbered(raw).map((known) => signpost(known, raw['id'] as number)),
-  );
+  const signposts = items.flatMap((raw) => placeOf(raw).map((known) => signpost(known, raw['id'] as number)));
   await writeTickets(db, triggerId, signposts, now());
 }
 
