@@ -16,7 +16,7 @@ import { NO_POLICY } from '../../sync/decide.js';
 type Told = SyncSubject & { kind: 'alert' | 'ticket' };
 
 /** What the desk needs of the house. */
-export type DeskHouse = Pick<House, 'store' | 'alerts' | 'closedStatuses' | 'closedFor'>;
+export type DeskHouse = Pick<House, 'store' | 'clock' | 'alerts' | 'closedStatuses' | 'closedFor'>;
 
 /** What became of a message. */
 export type Taken = { intent: Intent; accepted: Accepted } | { passes: Message };
@@ -120,13 +120,14 @@ export class SyncDesk {
 
   /** At the very first start Autotask may be away: what was heard meanwhile waits, it does not get lost. */
   async #patiently(): Promise<FoundPolicy & { closed: number[] }> {
-    for (const end = Date.now() + LABELS_WAIT; ;) {
+    const { clock } = this.house;
+    for (const end = clock.steady() + LABELS_WAIT; ;) {
       try {
         return await this.policy();
       } catch (error) {
         const passing =
           error instanceof Failure && error.scope !== 'entry' && !error.code.startsWith('store.');
-        if (!passing || Date.now() > end) throw error;
+        if (!passing || clock.steady() > end) throw error;
         await new Promise((next) => setTimeout(next, LABELS_AGAIN).unref());
       }
     }
