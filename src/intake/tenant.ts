@@ -27,7 +27,11 @@ export class Tenant {
   ownResource: () => Promise<number | null> = () => this.people.self();
   readonly #companies = new Map<string, { found: CompanyIds; until: number }>();
 
-  constructor(readonly client: AutotaskClient) {
+  /** @param steady ms of a clock that never jumps */
+  constructor(
+    readonly client: AutotaskClient,
+    private readonly steady: () => number = () => performance.now(),
+  ) {
     this.names = new Names(client);
     this.people = new People(client);
     this.attachments = new Attachments(client);
@@ -44,10 +48,10 @@ export class Tenant {
     if (entries.length === 0) return { ids: new Map(), problems: [] };
     const key = JSON.stringify(entries);
     const known = this.#companies.get(key);
-    if (known && known.until > Date.now()) return known.found;
+    if (known && known.until > this.steady()) return known.found;
     const found = await companyIds(entries, (names) => resolveCompanies(this.client, names));
     const kept = found.problems.length > 0 ? PROBLEM_KEPT : COMPANIES_KEPT;
-    this.#companies.set(key, { found, until: Date.now() + kept });
+    this.#companies.set(key, { found, until: this.steady() + kept });
     return found;
   };
 

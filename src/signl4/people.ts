@@ -83,10 +83,10 @@ export class People {
 
   /** Id of the user in whose name alerts are listed: listing shows those of the user's teams. */
   async askAs(signal?: AbortSignal): Promise<string> {
-    if (this.#askAs && this.#askAs.until > Date.now()) return this.#askAs.id;
+    if (this.#askAs && this.#askAs.until > performance.now()) return this.#askAs.id;
     const user = await (this.#apiUser === '' ? this.#any(signal) : this.byEmail(this.#apiUser, signal));
     if (user === null) throw this.#unknown(this.#apiUser);
-    this.#askAs = { id: user.id, until: Date.now() + FOUND_KEPT };
+    this.#askAs = { id: user.id, until: performance.now() + FOUND_KEPT };
     return user.id;
   }
 
@@ -136,13 +136,13 @@ export class People {
   }
 
   #keep(map: Map<string, Kept>, key: string, known: Known | null): Known | null {
-    map.set(key, { known, until: Date.now() + (known ? FOUND_KEPT : MISSING_KEPT) });
+    map.set(key, { known, until: performance.now() + (known ? FOUND_KEPT : MISSING_KEPT) });
     return known;
   }
 }
 
 function fresh(kept: Kept | undefined): Kept | null {
-  return kept && kept.until > Date.now() ? kept : null;
+  return kept && kept.until > performance.now() ? kept : null;
 }
 
 function knownOf(fields: Fields): Known | null {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Tenant } from '../../../src/intake/tenant.js';
 import { Desk, HOUR, MINUTE, PRIORITY, QUEUE, STATUS } from './desk.js';
 
 describe('which tickets a trigger chooses', () => {
@@ -143,6 +144,23 @@ describe('which tickets a trigger chooses', () => {
     tenant.picklists = picklists;
     await desk.poll();
     assert.equal(desk.warnings.length, 3);
+  });
+
+  it('a company that was unknown while our clock was ahead is found all the same', async () => {
+    desk = await Desk.open({ companies: ['Sandbox Managed Services', 'North Pole, Ltd & Sons'] });
+    const { now } = Date;
+    Date.now = () => now() + 365 * 24 * 60 * MINUTE;
+    let steady = 0;
+    const tenant = new Tenant(desk.tenant.client, () => steady);
+    try {
+      assert.equal((await tenant.findCompanies(['North Pole'])).problems.length, 1);
+    } finally {
+      Date.now = now;
+    }
+    desk.autotask.put('Companies', { companyName: 'North Pole', isActive: true });
+    assert.equal((await tenant.findCompanies(['North Pole'])).problems.length, 1);
+    steady += 5 * MINUTE;
+    assert.equal((await tenant.findCompanies(['North Pole'])).problems.length, 0);
   });
 
   it('none of a list is left → nothing is polled, since an empty list would mean all', async () => {

@@ -115,7 +115,7 @@ export class Desk {
       ledger: new MemoryLedger(),
       now: () => this.clock.now(),
     });
-    this.tenant = new Tenant(client);
+    this.tenant = new Tenant(client, () => this.clock.steady());
     this.#watch(client);
   }
 
