@@ -36,16 +36,20 @@ export class WebhookWatch {
   #in(ms: number, before: () => Promise<Registered | void>): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#closed) return;
-    this.#timer = setTimeout(() => {
+    const timer = setTimeout(() => {
       before()
         .then(() => this.registry.state(this.lastSequence()))
         .then(
           ({ warning }) => this.#tell(warning),
           (error: unknown) => this.#tell(asFailure(error)),
         )
-        .finally(() => this.#in(EVERY, () => Promise.resolve()));
+        .finally(() => {
+          // Unless somebody wants it to be looked at sooner.
+          if (this.#timer === timer) this.#in(EVERY, () => Promise.resolve());
+        });
     }, ms);
-    this.#timer.unref();
+    timer.unref();
+    this.#timer = timer;
   }
 
   /** Each state once; an outage is the polls' to tell. */
