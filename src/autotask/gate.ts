@@ -13,6 +13,8 @@ export class CredentialGate {
   #state: State = 'unproven';
   #refusal: { failure: Failure; again: number } | null = null;
   #probe: Promise<Failure | null> | null = null;
+  /** How often it was opened: a refusal of a call that began before says nothing any more. */
+  #openings = 0;
 
   /**
    * Runs one call.
@@ -35,6 +37,8 @@ export class CredentialGate {
   open(): void {
     if (this.#state === 'closed') this.#state = 'unproven';
     this.#refusal = null;
+    this.#probe = null;
+    this.#openings += 1;
   }
 
   #check(now: number): void {
@@ -46,9 +50,10 @@ export class CredentialGate {
 
   async #asProbe<T>(now: () => number, call: () => Promise<T>): Promise<T> {
     let settle: (failure: Failure | null) => void = () => undefined;
-    this.#probe = new Promise((resolve) => {
+    const probe = new Promise<Failure | null>((resolve) => {
       settle = resolve;
     });
+    this.#probe = probe;
     let shared: Failure | null = null;
     try {
       return await this.#watched(now, call);
@@ -56,12 +61,13 @@ export class CredentialGate {
       shared = sharedBy(error);
       throw error;
     } finally {
-      this.#probe = null;
+      if (this.#probe === probe) this.#probe = null;
       settle(shared);
     }
   }
 
   async #watched<T>(now: () => number, call: () => Promise<T>): Promise<T> {
+    const openings = this.#openings;
     try {
       const result = await call();
       this.#state = 'proven';
@@ -72,6 +78,7 @@ export class CredentialGate {
         if (provesLogin(error)) this.#state = 'proven';
         throw error;
       }
+      if (openings !== this.#openings) throw error;
       const again = now() + CLOSED_MS;
       this.#state = 'closed';
       this.#refusal = { failure: error, again };

@@ -99,6 +99,23 @@ describe('Autotask zone and credentials', () => {
     assert.equal(await old.count('Tickets', ALL, poll), 0);
   });
 
+  for (const proven of [true, false])
+    it(`a refusal from before somebody unlocked the user stops nobody any more (${proven ? 'proven' : 'not proven'} before)`, async () => {
+      const { url, control } = await bench.autotask();
+      const client = bench.client({ discoveryUrl: url });
+      if (proven) await client.count('Tickets', ALL, poll);
+      else await client.zone();
+      control.lockUser();
+      control.addFault({ kind: 'hold', done: true, path: '*/Companies/query/count' });
+      const before = failureOf(client.count('Companies', ALL, poll), 'autotask.credentials', 'account');
+      await new Promise((next) => setTimeout(next, 100));
+      control.lockUser(false);
+      await client.test();
+      control.clearFaults();
+      await before;
+      assert.equal(await client.count('Tickets', ALL, poll), 0);
+    });
+
   it('is not kept from trying by a clock that was set back', async () => {
     const { url, control } = await bench.autotask();
     control.lockUser();
