@@ -5,12 +5,15 @@ import { apiBase, discoveryAddress, fixedZone, type Zone } from './zone-url.js';
 
 const KEPT_MS = 12 * 60 * 60_000;
 const REFUSAL_KEPT_MS = 60_000;
+/** A discovery that hangs must not make every call wait for it. */
+const AGAIN_MS = 60_000;
 
 /** Finds the tenant's zone and keeps it for 12 hours; an address that is set wins and is never asked for. */
 export class ZoneFinder {
   #found: { zone: Zone; at: number } | null = null;
   #refused: { failure: Failure; at: number } | null = null;
   #asking: Promise<Zone> | null = null;
+  #failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly settings: AutotaskSettings,
@@ -22,15 +25,16 @@ export class ZoneFinder {
   /** @throws Failure `autotask.unknown-user`, `config.zone-url`, or what a call throws */
   async current(): Promise<Zone> {
     if (this.settings.zoneUrl.trim() !== '') return fixedZone(this.settings.zoneUrl);
-    if (this.#found !== null && this.#fresh(this.#found.at, KEPT_MS)) return this.#found.zone;
+    const isKnown = (at: number) => this.#fresh(at, KEPT_MS) || this.#fresh(this.#failedAt, AGAIN_MS);
+    if (this.#found !== null && isKnown(this.#found.at)) return this.#found.zone;
     if (this.#refused !== null && this.#fresh(this.#refused.at, REFUSAL_KEPT_MS)) throw this.#refused.failure;
     try {
       return await this.#ask();
     } catch (error) {
       // A zone of yesterday is better than none while discovery is down.
-      if (this.#found !== null && error instanceof Failure && error.scope === 'outage')
-        return this.#found.zone;
-      throw error;
+      if (this.#found === null || !(error instanceof Failure) || error.scope !== 'outage') throw error;
+      this.#failedAt = this.now();
+      return this.#found.zone;
     }
   }
 

@@ -35,7 +35,12 @@ describe('Autotask zone and credentials', () => {
     const zone = await client.zone();
     bench.clock += 13 * 3_600_000;
     control.addFault({ kind: 'status', status: 503, path: '*zoneInformation*' });
-    assert.deepEqual(await client.zone(), zone);
+    const asked = () => control.calls({ path: 'zoneInformation' }).length;
+    for (let calls = 0; calls < 5; calls += 1) assert.deepEqual(await client.zone(), zone);
+    assert.equal(asked(), 2, 'no call waits for what the one before it waited for in vain');
+    bench.clock += 61_000;
+    await client.zone();
+    assert.equal(asked(), 3);
   });
 
   for (const variant of ['errors', 'empty', 'no url'] as const) {
