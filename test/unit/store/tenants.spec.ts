@@ -45,6 +45,19 @@ describe('the API user of a tenant', () => {
     assert.equal(await succeed(OTHER), true);
   });
 
+  it('is replaced while tickets are read as the former one: what these bring later goes on with the other, too', async () => {
+    await succeed(FIRST);
+    await succeed(OTHER);
+    const late = newPair('AT-8', FIRST, 8);
+    const ringing = { ...late, alert: { ...late.alert, seen: 'open' as const } };
+    await store.commit((db) => writePairs(db, [ringing], 0));
+    assert.equal(await succeed(OTHER, '30595 at here', (key) => key === FIRST), false);
+    assert.deepEqual(await live(FIRST), [FIRST], 'unless that one is used again');
+    assert.equal(await succeed(OTHER), true);
+    assert.deepEqual([await live(FIRST), await live(OTHER)], [[], [OTHER, OTHER]]);
+    assert.equal(await succeed(OTHER), false);
+  });
+
   it('of another tenant, or of a copy of it elsewhere, takes nothing over', async () => {
     await succeed(FIRST);
     assert.equal(await succeed(OTHER, '4711 at here'), false);
