@@ -1,5 +1,11 @@
 import { Failure } from '../failure.js';
-import { markForReplay, markUnemitted, takeUnemitted, type JournalEntry } from '../store/journal.js';
+import {
+  lastWritten,
+  markForReplay,
+  markUnemitted,
+  takeUnemitted,
+  type JournalEntry,
+} from '../store/journal.js';
 import { readMeta, removeMeta } from '../store/meta.js';
 import { reclaimEntries, type Entry } from '../store/outbox.js';
 import type { Store } from '../store/store.js';
@@ -10,15 +16,20 @@ const JOURNAL = 5 * 60_000;
 const AFTER_CLEAN_STOP = 30_000;
 const AT_ONCE = 20;
 
-/** Written when the process ends as it should; its absence at a start means a crash. */
+/** When the process ended as it should (ms); its absence at a start means a crash. */
 export const CLEAN_STOP = 'clean-stop';
 
-/** After a start: decides what of the last minutes is told again, and what was under way and is asked after. */
+/**
+ * After a start: decides what of the last minutes before the end is told again, and what was under way and is asked
+ * after. However long it was away, what the end cut off was told to nobody.
+ */
 export async function prepareReplay(store: Store, now: number): Promise<void> {
   await store.commit(async (db) => {
-    const clean = (await readMeta(db, CLEAN_STOP)) !== null;
+    const stopped = await readMeta(db, CLEAN_STOP);
     await removeMeta(db, CLEAN_STOP);
-    await markForReplay(db, { since: now - (clean ? AFTER_CLEAN_STOP : JOURNAL), taken: !clean });
+    const since =
+      stopped === null ? ((await lastWritten(db)) ?? now) - JOURNAL : Number(stopped) - AFTER_CLEAN_STOP;
+    await markForReplay(db, { since, taken: stopped === null });
     await reclaimEntries(db, now);
   });
 }

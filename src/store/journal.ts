@@ -38,6 +38,20 @@ export async function markTaken(db: Db, events: ReadonlyMap<string, ReadonlySet<
   }
 }
 
+/** When something was written last that is to be told (ms); `null`: nothing is left. */
+export async function lastWritten(db: Db): Promise<number | null> {
+  const journal = await db
+    .selectFrom('journal')
+    .select((e) => e.fn.max('created_at').as('at'))
+    .executeTakeFirst();
+  const results = await db
+    .selectFrom('outbox')
+    .select((e) => e.fn.max('done_at').as('at'))
+    .where('msg', '<>', '')
+    .executeTakeFirst();
+  return Math.max(Number(journal?.at ?? 0), Number(results?.at ?? 0)) || null;
+}
+
 export interface ReplayRule {
   /** What is older is never told again. */
   since: number;

@@ -71,7 +71,7 @@ describe('the package', () => {
   it('is under 400 kB', () => {
     assert.ok(packed.size < 400_000, `${packed.size} bytes packed`);
     const unpacked = packed.files.reduce((sum, { size }) => sum + size, 0);
-    assert.ok(unpacked < 1_000_000, `${unpacked} bytes unpacked`);
+    assert.ok(unpacked < 1_200_000, `${unpacked} bytes unpacked`);
   });
 
   it('has at most six direct dependencies, and PostgreSQL only where it is wanted', () => {

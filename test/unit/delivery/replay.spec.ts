@@ -61,6 +61,16 @@ describe('after the process ended', () => {
       assert.equal(replayed(tickets.emitted[0]), true);
     });
 
+    it('however long it was away: what was on its way then was told to nobody', async () => {
+      await emit(1);
+      await desk.pass(6 * MINUTE, 5_000);
+      await emit(2);
+      await desk.accept(ticketMessage('opened', { id: 2 }));
+      await emit(3);
+      await restart(false, 60 * MINUTE);
+      assert.deepEqual(told(), [3, 2]);
+    });
+
     it('tells what nobody took before what was dealt with', async () => {
       await emit(1);
       await desk.accept(ticketMessage('opened', { id: 1 }));
@@ -125,6 +135,14 @@ describe('after the process ended', () => {
       await emit(3);
       await desk.accept(ticketMessage('opened', { id: 3 }));
       await restart(true, 10 * SECOND);
+      assert.deepEqual(told(), [2]);
+    });
+
+    it('also after a long time, counted from the stop', async () => {
+      await emit(1);
+      await desk.pass(31 * SECOND, 1_000);
+      await emit(2);
+      await restart(true, 60 * MINUTE);
       assert.deepEqual(told(), [2]);
     });
 
