@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually, type Stage } from './stage.js';
 import { KIM, raiseTwoWay, TwoWay, twoWayFlow } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
 const changes = {
   tickets: { notes: 'customer' },
@@ -8,7 +9,7 @@ const changes = {
   alerts: { transport: 'api' },
 } as const;
 
-describe('comments of alerts', () => {
+describeIn(0, 'comments of alerts', () => {
   let stage: Stage;
   before(async () => {
     stage = await raiseTwoWay(changes);
@@ -32,7 +33,7 @@ describe('comments of alerts', () => {
   });
 });
 
-describe('comments without an API key', () => {
+describeIn(0, 'comments without an API key', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ ...changes, alerts: {}, apiKey: false });
@@ -50,7 +51,7 @@ describe('comments without an API key', () => {
   });
 });
 
-describe('Our own comment is no echo', () => {
+describeIn(0, 'Our own comment is no echo', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { alertMessage } from '../unit/delivery/note/desk.js';
 import { eventually, forwardingFlow, raiseCurtain, type Stage } from './stage.js';
+import { describeIn } from '../house/share.js';
 
 const CLOSED = 4;
 
@@ -18,7 +19,7 @@ function flow(stage: Stage, note: Record<string, unknown> = {}, autotask: Record
   });
 }
 
-describe('ticket note', () => {
+describeIn(1, 'ticket note', () => {
   let stage: Stage;
   let id: number;
   before(async () => {

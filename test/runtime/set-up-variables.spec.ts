@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertDiscreet, caught, shows } from './bad-input.js';
 import { eventually, forwardingFlow, LOGIN, raiseCurtain, type Stage } from './stage.js';
+import { describeIn } from '../house/share.js';
 
 const env = {
   AT_USER: LOGIN.username,
@@ -23,7 +24,7 @@ const env = {
 };
 
 /** `${NAME}` instead of a value, in every property. */
-describe('set-up: environment variables', () => {
+describeIn(1, 'set-up: environment variables', () => {
   let stage: Stage;
   before(async () => {
     stage = await raiseCurtain({ env });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
 /** Each side may be only watched, while the other one is in earnest. */
-describe('both ways in a dry run', () => {
+describeIn(1, 'both ways in a dry run', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describeIn } from '../house/share.js';
 import { ALERT, ALEX, KIM, STATUS, TwoWay } from './two-way-stage.js';
 
-describe('a ticket is merged into another one', () => {
+describeIn(1, 'a ticket is merged into another one', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ sync: { closeStatus: 'Complete' }, tickets: { queues: ['On-Call'] } });

@@ -3,11 +3,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, PERSON, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
 const CUSTOMER = 'contact:30690001';
 
 /** The pairs are not known any more, and are built from what both services say. */
-describe('the store is lost while alerts are open', () => {
+describeIn(0, 'the store is lost while alerts are open', () => {
   let play: TwoWay;
   let ids: number[];
   before(async () => {

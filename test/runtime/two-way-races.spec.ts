@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from './stage.js';
 import { ALERT, ALEX, KIM, PERSON, STATUS, TwoWay } from './two-way-stage.js';
+import { describeIn } from '../house/share.js';
 
-describe('two sides at once', () => {
+describeIn(0, 'two sides at once', () => {
   let play: TwoWay;
   before(async () => {
     play = await TwoWay.raise({ sync: { assignOn: 'both' } });

@@ -67,7 +67,7 @@ describe('after the process ended', () => {
       await emit(2);
       await desk.accept(ticketMessage('opened', { id: 2 }));
       await emit(3);
-      await restart(false, 60 * MINUTE);
+      await restart(false, 6 * MINUTE);
       assert.deepEqual(told(), [3, 2]);
     });
 
@@ -142,7 +142,7 @@ describe('after the process ended', () => {
       await emit(1);
       await desk.pass(31 * SECOND, 1_000);
       await emit(2);
-      await restart(true, 60 * MINUTE);
+      await restart(true, MINUTE);
       assert.deepEqual(told(), [2]);
     });
 

@@ -4,9 +4,10 @@ import { launch } from '../../house/browser.js';
 import { startAutotask, type Autotask } from '../../sandbox/autotask/start.js';
 import type { Alert } from '../../sandbox/signl4/model.js';
 import { startSignl4, type Signl4Sandbox } from '../../sandbox/signl4/start.js';
+import { describeIn } from '../../house/share.js';
 
 /** The two ways that SIGNL4's own guide describes, from the mouse to the phone, with both stand-ins. */
-describe('both stand-ins, clicked through as in the guide of SIGNL4', () => {
+describeIn(0, 'both stand-ins, clicked through as in the guide of SIGNL4', () => {
   let browser: Browser;
   let page: Page;
   let autotask: Autotask;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: attachments of tickets', () => {
+describeIn(1, 'Autotask sandbox: attachments of tickets', () => {
   const api = new Client();
   const png = { name: 'screen.png', contentType: 'image/png', data: Buffer.from('a picture') };
   let ticket: number;

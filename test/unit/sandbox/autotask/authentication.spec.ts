@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: authentication', () => {
+describeIn(0, 'Autotask sandbox: authentication', () => {
   const api = new Client();
   const ask = (headers: Record<string, string>): ReturnType<Client['call']> =>
     api.call('GET', 'Companies/0', undefined, headers);
@@ -44,7 +45,7 @@ describe('Autotask sandbox: authentication', () => {
   });
 });
 
-describe('Autotask sandbox: impersonation', () => {
+describeIn(0, 'Autotask sandbox: impersonation', () => {
   const api = new Client();
   const rename = (ticket: number, as: number): ReturnType<Client['call']> =>
     api.patch({ id: ticket, title: 'other' }, { ImpersonationResourceId: String(as) });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
 import { Receiver, type Received } from './receiver.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: Extension Callouts', () => {
+describeIn(1, 'Autotask sandbox: Extension Callouts', () => {
   const api = new Client();
   const receiver = new Receiver();
 

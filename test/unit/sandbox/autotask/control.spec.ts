@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: control interface', () => {
+describeIn(1, 'Autotask sandbox: control interface', () => {
   const api = new Client();
   const http = async (
     method: string,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: thread limit', () => {
+describeIn(0, 'Autotask sandbox: thread limit', () => {
   const api = new Client();
   const company = (): ReturnType<Client['call']> => api.get('Companies/0');
 
@@ -98,7 +99,7 @@ describe('Autotask sandbox: thread limit', () => {
   });
 });
 
-describe('Autotask sandbox: hourly threshold', () => {
+describeIn(0, 'Autotask sandbox: hourly threshold', () => {
   const api = new Client();
   const threshold = async (): Promise<any> => (await api.get('ThresholdInformation')).body;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: merging', () => {
+describeIn(1, 'Autotask sandbox: merging', () => {
   const api = new Client();
   let source: number;
   let destination: number;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: metadata', () => {
+describeIn(0, 'Autotask sandbox: metadata', () => {
   const api = new Client();
   const field = async (entity: string, name: string): Promise<any> => {
     const { body } = await api.get(`${entity}/entityInformation/fields`);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: ticket notes', () => {
+describeIn(1, 'Autotask sandbox: ticket notes', () => {
   const api = new Client();
   const good = { title: 'Title', description: 'Text', noteType: 201, publish: 2 };
   let id: number;

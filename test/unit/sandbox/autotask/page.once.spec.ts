@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../../house/browser.js';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: the service desk in the browser', () => {
+describeIn(0, 'Autotask sandbox: the service desk in the browser', () => {
   const api = new Client();
   let browser: Browser;
   let page: Page;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is, type Result } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: pages', () => {
+describeIn(1, 'Autotask sandbox: pages', () => {
   const api = new Client();
   const everything = { MaxRecords: 2, filter: [is('exist', 'id')] };
   let all: number[];

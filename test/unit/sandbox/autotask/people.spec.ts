@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: people, companies and roles', () => {
+describeIn(0, 'Autotask sandbox: people, companies and roles', () => {
   const api = new Client();
 
   it('resources are found by email, and by email2', async () => {

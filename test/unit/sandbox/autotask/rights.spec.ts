@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: rights', () => {
+describeIn(1, 'Autotask sandbox: rights', () => {
   const api = new Client();
   const note = { description: 'x', noteType: 201, publish: 1 };
   let id: number;

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: workflow rules', () => {
+describeIn(0, 'Autotask sandbox: workflow rules', () => {
   const api = new Client();
 
   it('set a field after a change that meets the condition, as the system’s resource', async () => {
@@ -51,7 +52,7 @@ describe('Autotask sandbox: workflow rules', () => {
   });
 });
 
-describe('Autotask sandbox: tickets by e-mail', () => {
+describeIn(0, 'Autotask sandbox: tickets by e-mail', () => {
   const api = new Client();
   const mails: Array<{ to: string; raw: Promise<Awaited<ReturnType<typeof simpleParser>>> }> = [];
   const smtp = new SMTPServer({

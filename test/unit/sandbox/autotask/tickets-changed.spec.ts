@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: changing tickets', () => {
+describeIn(1, 'Autotask sandbox: changing tickets', () => {
   const api = new Client();
   let id: number;
 

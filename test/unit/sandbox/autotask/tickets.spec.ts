@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: routes and verbs of tickets', () => {
+describeIn(0, 'Autotask sandbox: routes and verbs of tickets', () => {
   const api = new Client();
 
   it('GET of an unknown id is 200 with item null', async () => {
@@ -44,7 +45,7 @@ describe('Autotask sandbox: routes and verbs of tickets', () => {
   });
 });
 
-describe('Autotask sandbox: creating tickets', () => {
+describeIn(0, 'Autotask sandbox: creating tickets', () => {
   const api = new Client();
   const good = { title: 'x', status: 1, priority: 14, companyID: 29762001, queueID: 29684001 };
   const post = (body: object): ReturnType<Client['call']> => api.call('POST', 'Tickets', body);

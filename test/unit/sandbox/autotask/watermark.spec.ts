@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, is } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: dates that Autotask keeps', () => {
+describeIn(1, 'Autotask sandbox: dates that Autotask keeps', () => {
   const api = new Client();
   const T0 = '2026-03-01T10:00:00.000Z';
   const T1 = '2026-03-01T11:00:00.000Z';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { Client, is } from './client.js';
 import { Receiver, type Received } from './receiver.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: ticket webhooks', () => {
+describeIn(0, 'Autotask sandbox: ticket webhooks', () => {
   const api = new Client();
   const receiver = new Receiver();
   const quick = { timeoutMs: 20_000, repeatMs: 1, attempts: 5, deactivateAfter: 25 };

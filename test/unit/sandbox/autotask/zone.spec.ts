@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from './client.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('Autotask sandbox: zone discovery', () => {
+describeIn(1, 'Autotask sandbox: zone discovery', () => {
   const api = new Client();
   const anonymous = (path: string): Promise<Response> => fetch(`${api.autotask.url}${path}`);
   const zone = (user = 'api@sandbox.example', prefix = ''): Promise<Response> =>

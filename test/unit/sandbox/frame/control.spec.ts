@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { CallSummary, RecordedCall } from '../../../sandbox/frame/recorder.js';
 import { type Echo, startEcho } from './echo.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('sandbox frame: control interface', () => {
+describeIn(1, 'sandbox frame: control interface', () => {
   let echo: Echo;
   beforeEach(async () => {
     echo = await startEcho();

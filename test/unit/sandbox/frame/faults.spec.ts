@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { Faults } from '../../../sandbox/frame/faults.js';
 import { Random } from '../../../sandbox/frame/random.js';
 import { type Echo, startEcho } from './echo.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('sandbox frame: faults', () => {
+describeIn(0, 'sandbox frame: faults', () => {
   let echo: Echo;
   beforeEach(async () => {
     echo = await startEcho();

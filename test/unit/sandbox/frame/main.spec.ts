@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Echo, startEcho } from './echo.js';
+import { describeIn } from '../../../house/share.js';
 
 /** `npm run sandbox`, on any free ports unless others are given. */
 function start(ports: Record<string, string> = {}): ChildProcessWithoutNullStreams {
@@ -11,7 +12,7 @@ function start(ports: Record<string, string> = {}): ChildProcessWithoutNullStrea
   });
 }
 
-describe('npm run sandbox', () => {
+describeIn(1, 'npm run sandbox', () => {
   it('starts both, prints URLs and credentials, and ends at once on Ctrl-C', async () => {
     const sandbox = start();
     let said = '';

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { startAutotask } from '../../../sandbox/autotask/start.js';
 import type { ClockSetting } from '../../../sandbox/frame/clock.js';
 import { startSignl4 } from '../../../sandbox/signl4/start.js';
+import { describeIn } from '../../../house/share.js';
 
 const BEGIN: ClockSetting = { mode: 'fixed', at: '2026-03-29T00:59:00Z' };
 const HEADERS = { ApiIntegrationCode: 'SANDBOX', UserName: 'api@sandbox.example', Secret: 'sandbox-secret' };
@@ -16,7 +17,7 @@ interface Story {
   state: unknown;
 }
 
-describe('sandbox frame: a run with a seed', () => {
+describeIn(0, 'sandbox frame: a run with a seed', () => {
   let receiver: Server;
   let sent: string[] = [];
   let hook = '';

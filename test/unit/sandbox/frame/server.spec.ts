@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Echo, startEcho } from './echo.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('sandbox frame: server', () => {
+describeIn(1, 'sandbox frame: server', () => {
   let echo: Echo;
   beforeEach(async () => {
     echo = await startEcho();

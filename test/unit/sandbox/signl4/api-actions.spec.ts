@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Answered, type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
 interface Shown {
   status: number;
 }
 
-describe('SIGNL4 stand-in: REST API, acting on alerts', () => {
+describeIn(0, 'SIGNL4 stand-in: REST API, acting on alerts', () => {
   let bench: Bench;
   let kim: string;
   beforeEach(async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
 interface Shown {
   externalId?: string | null;
 }
 
-describe('SIGNL4 stand-in: REST API, alerts', () => {
+describeIn(1, 'SIGNL4 stand-in: REST API, alerts', () => {
   let bench: Bench;
   let kim: string;
   beforeEach(async () => {

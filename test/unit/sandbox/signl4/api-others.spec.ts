@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Bench, startBench, startEar } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: REST API, events, people, teams, webhooks', () => {
+describeIn(0, 'SIGNL4 stand-in: REST API, events, people, teams, webhooks', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();

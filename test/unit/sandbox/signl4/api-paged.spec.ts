@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Answered, type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
 interface Shown {
   externalId?: string | null;
@@ -11,7 +12,7 @@ interface Page {
   continuationToken: unknown;
 }
 
-describe('SIGNL4 stand-in: REST API, alerts paged', () => {
+describeIn(1, 'SIGNL4 stand-in: REST API, alerts paged', () => {
   let bench: Bench;
   let kim: string;
   beforeEach(async () => {

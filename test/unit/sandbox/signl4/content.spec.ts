@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { readXml } from '../../../sandbox/signl4/inbound/xml.js';
 import type { Alert } from '../../../sandbox/signl4/model.js';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: content types, title and text', () => {
+describeIn(0, 'SIGNL4 stand-in: content types, title and text', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: control parameters and status mapping', () => {
+describeIn(1, 'SIGNL4 stand-in: control parameters and status mapping', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { VARIANTS } from '../../../sandbox/signl4/variants.js';
 import { startSignl4 } from '../../../sandbox/signl4/start.js';
 import { type Answered, type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: control', () => {
+describeIn(0, 'SIGNL4 stand-in: control', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Bench, type Ear, Listening, type Told } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: delivery of outbound notifications', () => {
+describeIn(1, 'SIGNL4 stand-in: delivery of outbound notifications', () => {
   let bench: Bench;
   let ear: Ear;
   let listening: Listening;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: e-mail', () => {
+describeIn(0, 'SIGNL4 stand-in: e-mail', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench({ smtpPort: 0 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Bench, Listening, type Told } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: outbound webhooks', () => {
+describeIn(1, 'SIGNL4 stand-in: outbound webhooks', () => {
   let bench: Bench;
   let listening: Listening;
   beforeEach(async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { launch } from '../../../house/browser.js';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: the phone in the browser', () => {
+describeIn(0, 'SIGNL4 stand-in: the phone in the browser', () => {
   let browser: Browser;
   let page: Page;
   let bench: Bench;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Throttle } from '../../../sandbox/signl4/throttle.js';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: throttle', () => {
+describeIn(1, 'SIGNL4 stand-in: throttle', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createdAt } from '../../../sandbox/signl4/ids.js';
 import { type Bench, startBench } from './helpers.js';
+import { describeIn } from '../../../house/share.js';
 
-describe('SIGNL4 stand-in: inbound webhook', () => {
+describeIn(0, 'SIGNL4 stand-in: inbound webhook', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();
