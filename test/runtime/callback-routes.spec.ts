@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { deriveEventToken } from '../../src/signl4/event-token.js';
 import { eventually, forwardingFlow, raiseCurtain, type Stage } from './stage.js';
+import { describeIn } from '../house/share.js';
 
 const TOKEN = deriveEventToken('sandbox-team');
 const PATH = `/signl4/events/${TOKEN}`;
@@ -8,7 +9,7 @@ const PATH = `/signl4/events/${TOKEN}`;
 const SECRETS = { teamSecret: 'sandbox-team', apiKey: 'sandbox-key', eventToken: '' };
 
 /** What the dialog of alert event in asks the server. */
-describe('the callback address in the dialog', () => {
+describeIn(1, 'the callback address in the dialog', () => {
   let stage: Stage;
   before(async () => {
     stage = await raiseCurtain({ env: { OUTSIDE: 'https://variable.example' } });

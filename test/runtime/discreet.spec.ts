@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import type { FaultRule } from '../sandbox/frame/faults.js';
 import { assertDiscreet } from './bad-input.js';
 import { eventually, forwardingFlow, raiseCurtain, type Stage } from './stage.js';
+import { describeIn } from '../house/share.js';
 
 /** Marks in everything that customers write or that is theirs. */
 const TEXT = 'Xq7Customer';
 const SECRETS = ['Sq9ApiKey', 'Sq9TeamSecret'];
 
 /** What goes wrong is told with the other side's words, and never with a secret or a customer's text. */
-describe('what is logged and shown', () => {
+describeIn(1, 'what is logged and shown', () => {
   let stage: Stage;
   before(async () => {
     stage = await raiseCurtain({ settings: { logging: { console: { level: 'trace' } } } });

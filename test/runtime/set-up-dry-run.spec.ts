@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { shows } from './bad-input.js';
 import { eventually, forwardingFlow, raiseCurtain, type Stage } from './stage.js';
+import { describeIn } from '../house/share.js';
 
 /** Everything is decided and shown, nothing is sent. */
-describe('set-up: dry run', () => {
+describeIn(0, 'set-up: dry run', () => {
   let stage: Stage;
   before(async () => {
     stage = await raiseCurtain();
