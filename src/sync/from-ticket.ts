@@ -37,7 +37,7 @@ export function fromTicket(before: Pair, change: ReadingChange, policy: Policy):
 }
 
 /** What a write of ours makes of it, or made of it and nobody told of yet. */
-function isExpected({ ticket }: Pair, { status, at }: Reading): boolean {
+export function isExpected({ ticket }: Pair, { status, at }: Reading): boolean {
   if (status === null) return false;
   if (status === ticket.wanted || status === ticket.sending) return status !== ticket.status;
   return status === ticket.written && ticket.at <= ticket.writtenAt && at > ticket.writtenAt;

@@ -5,6 +5,7 @@ import { readTickets } from '../../autotask/ticket-updates.js';
 import { Failure } from '../../failure.js';
 import { livePairs, readPairs } from '../../store/pairs.js';
 import type { Store } from '../../store/store.js';
+import { isExpected } from '../../sync/from-ticket.js';
 import { isLive, type Pair, type Phase } from '../../sync/pair.js';
 import { phaseOf, type Policy, type Reading } from '../../sync/policy.js';
 import type { RawRecord } from '../../types.js';
@@ -79,13 +80,17 @@ export async function reconcileTickets(
         const raw = pair.ticketId === null ? undefined : rows.get(pair.ticketId);
         return raw ? missedOf(pair, raw, policy, closedFor(pair.ticketId)) : [];
       });
-    let missed = missedAmong(pairs);
+    const stillMissed = async (some: Missed[]) => {
+      const keys = some.map(({ pair }) => pair.key);
+      const since = await store.read((db) => readPairs(db, keys));
+      return missedAmong([...since.values()].filter(isLive));
+    };
+    // While the tickets were read, we may have written one of them ourselves.
+    let missed = await stillMissed(missedAmong(pairs));
     if (missed.length > 0 && !hasTold) {
       hasTold = true;
       await letTell();
-      const keys = missed.map(({ pair }) => pair.key);
-      const since = await store.read((db) => readPairs(db, keys));
-      missed = missedAmong([...since.values()].filter(isLive));
+      missed = await stillMissed(missed);
     }
     const news = await intentsOf(missed, { desk, store, facts });
     const missing = pairs.filter(({ ticketId }) => ticketId !== null && !rows.has(ticketId));
@@ -117,6 +122,7 @@ function missedOf(pair: Pair, raw: RawRecord, policy: Policy, closed: number[]):
   const { at, status, owner, base } = pair.ticket;
   if (reading.at < at || (reading.at === at && reading.status === status && reading.owner === owner))
     return [];
+  if (isExpected(pair, reading)) return [];
   const phase = phaseOf(policy, reading, base);
   const isTaken = policy.ownerAcknowledges && reading.owner !== owner;
   const matters = reading.status !== status || isTaken || phase === 'closed';

@@ -123,6 +123,26 @@ describe('reconciling all open pairs with Autotask', () => {
     assert.equal(bench.team.said.length, 2);
   });
 
+  it('what was heard while the tickets were read makes no trigger poll', async () => {
+    const [id] = await makeRinging();
+    const known = await bench.pair(id!);
+    bench.autotask.editTicket(id!, { status: STATUS.progress }, MACHINE);
+    const held = bench.autotask.addFault({ kind: 'hold', done: true, path: '*/Tickets/query' });
+    let polls = 0;
+    const compared = reconcileTickets(bench.desk, bench.store, {
+      accept: (intent) => bench.house.accept(intent),
+      letTell: () => Promise.resolve(void (polls += 1)),
+      isPresent: () => true,
+    });
+    await eventually('the reading', () => bench.autotask.summary().underWay > 0);
+    const at = Date.parse(String(bench.autotask.ticket(id!)['lastActivityDate']));
+    const heard = { ...known, ticket: { ...known.ticket, status: STATUS.progress, at } };
+    await bench.store.commit((db) => writePairs(db, [heard], Date.now()));
+    bench.autotask.faults.remove(held);
+    assert.equal((await compared).found, 0);
+    assert.equal(polls, 0);
+  });
+
   it('what our own write has just made of it is not news, and stays the echo that its message is told to be', async () => {
     const [id] = await makeRinging();
     const known = await bench.pair(id!);
