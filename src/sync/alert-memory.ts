@@ -202,9 +202,10 @@ function isAgain(told: Told, said: Said): boolean {
   return (told.ways[said.via] ?? said.at) === said.at;
 }
 
+/** Whose list is older says nothing of who is in it by now. */
 function moved(memory: AlertMemory, said: State): { at: number; listed: readonly string[] } {
-  const at = Math.max(memory.at, said.at);
-  return { at, listed: said.listed ?? memory.listed };
+  const { at, listed } = memory;
+  return isOlder(said.at, at) ? { at, listed } : { at: Math.max(at, said.at), listed: said.listed ?? listed };
 }
 
 function isKnown(memory: AlertMemory, person: string): boolean {
