@@ -9,12 +9,13 @@ import {
   type RegistrationPlan,
 } from '../../src/signl4/registration.js';
 import { readMeta, writeMeta } from '../../src/store/meta.js';
+import { Turns } from '../../src/turns.js';
 import type { Signl4Config } from './config-nodes.js';
 import { houseOf } from './house.js';
 import type { NodeRed } from './node-red.js';
 
-/** The last registration of each team that was begun. */
-const turns = new WeakMap<House, Map<string, Promise<unknown>>>();
+/** Registrations of the teams of a house. */
+const turns = new WeakMap<House, Turns>();
 const NOTHING: Registered = { state: 'none', knownId: null, host: null };
 
 /**
@@ -43,14 +44,9 @@ export function registerCallback(
  */
 function inTurn(RED: NodeRed, config: Signl4Config, work: () => Promise<Registered>): Promise<Registered> {
   const house = houseOf(RED);
-  const mine = turns.get(house) ?? new Map<string, Promise<unknown>>();
+  const mine = turns.get(house) ?? new Turns();
   turns.set(house, mine);
-  const done = (mine.get(keyOf(config)) ?? Promise.resolve()).then(work);
-  mine.set(
-    keyOf(config),
-    done.catch(() => undefined),
-  );
-  return done;
+  return mine.take(keyOf(config), work);
 }
 
 async function register(

@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.js';
+import { Turns } from '../../turns.js';
 import type { RawRecord } from '../../types.js';
 import type { AutotaskClient } from '../client.js';
 import type { FilterNode } from '../filter.js';
@@ -44,7 +45,7 @@ const NOTHING = { removed: 0, missing: [], excludesUs: false };
 const MOST_ROWS = 5_000;
 
 /** What is under way for each webhook, whichever deploy began it. */
-const turns = new Map<string, Promise<void>>();
+const turns = new Turns();
 
 /**
  * Our ticket webhook in Autotask. All calls go one after another: Autotask has three threads per entity for all of an
@@ -107,15 +108,7 @@ export class WebhookRegistry {
 
   /** Buttons, starts and deploys at once would each make one, or write an older secret last. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const key = `${this.client.tenant} ${webhookName(this.wanted)}`;
-    const done = (turns.get(key) ?? Promise.resolve()).then(work);
-    const over = done
-      .catch(() => undefined)
-      .then(() => {
-        if (turns.get(key) === over) turns.delete(key);
-      });
-    turns.set(key, over);
-    return done;
+    return turns.take(`${this.client.tenant} ${webhookName(this.wanted)}`, work);
   }
 
   /** Those of our name; working ones first, then the oldest. */

@@ -5,6 +5,7 @@ import { nextUnheard, removeUnheard } from '../../intake/alerts/unheard.js';
 import type { Tenant } from '../../intake/tenant.js';
 import type { Store } from '../../store/store.js';
 import type { Policy } from '../../sync/policy.js';
+import { Turns } from '../../turns.js';
 import type { RawRecord } from '../../types.js';
 import type { Clock } from '../clock.js';
 import type { Accepted, Intent } from '../intent.js';
@@ -27,7 +28,7 @@ export class Reconciler {
   readonly #desks = new Map<string, SyncDesk>();
   readonly #warned = new Set<string>();
   #dueAt: number;
-  readonly #unheard = new Map<string, Promise<void>>();
+  readonly #unheard = new Turns();
   #running: Promise<void> | null = null;
 
   constructor(
@@ -106,10 +107,7 @@ export class Reconciler {
    * @throws Failure `autotask.*`, `store.*`
    */
   unheard(prefix: string): Promise<void> {
-    const before = this.#unheard.get(prefix) ?? Promise.resolve();
-    const now = before.catch(() => undefined).then(() => this.#decideUnheard(prefix));
-    this.#unheard.set(prefix, now);
-    return now;
+    return this.#unheard.take(prefix, () => this.#decideUnheard(prefix));
   }
 
   async #decideUnheard(prefix: string): Promise<void> {
