@@ -3,7 +3,9 @@ import type { Hint, PartialTicket } from '../../../src/intake/hint.js';
 import type { TicketMessage } from '../../../src/intake/events.js';
 import type { TriggerSettings } from '../../../src/intake/settings.js';
 import { waitingHints } from '../../../src/store/hints.js';
-import { Desk, inWords } from './desk.js';
+import { writePairs } from '../../../src/store/pairs.js';
+import { newPair } from '../../../src/sync/pair.js';
+import { Desk, inWords, STATUS } from './desk.js';
 
 /** A desk at which hints come in. Timers stand still until time passes on all clocks. */
 export class HintedDesk {
@@ -101,6 +103,21 @@ export class HintedDesk {
   async waiting(): Promise<string[]> {
     const rows = await this.desk.store.read((db) => waitingHints(db, 'tickets'));
     return rows.map(({ key }) => key);
+  }
+
+  /** We completed the ticket, and somebody opened it again; our write has no answer until `confirm` is called. */
+  async reopenedDuringOurClose(id: number): Promise<{ confirm: () => Promise<void> }> {
+    const { autotask, store, tenant } = this.desk;
+    const last = Date.parse(String(autotask.ticket(id)['lastActivityDate']));
+    const fresh = newPair(`AT-${id}`, tenant.client.tenant, id);
+    const write = (ticket: Partial<typeof fresh.ticket>) =>
+      store.commit((db) => writePairs(db, [{ ...fresh, ticket: { ...fresh.ticket, ...ticket } }], 0));
+    await write({ sending: STATUS.complete, sendingAt: last });
+    this.desk.advance(2000);
+    autotask.complete(id);
+    this.desk.advance(2000);
+    autotask.reopen(id);
+    return { confirm: () => write({ written: STATUS.complete, writtenAt: last }) };
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { writePairs } from '../../../src/store/pairs.js';
-import { newPair } from '../../../src/sync/pair.js';
 import { MINUTE, oneOf, PRIORITY, QUEUE, STATUS } from './desk.js';
 import { HintedDesk } from './hinted.js';
 import { describeIn } from '../../house/share.js';
@@ -282,24 +280,15 @@ describeIn(0, 'hints of callouts and webhooks', () => {
 
   it('without polling, a reopen while our own close has no answer yet is told afterwards', async () => {
     await open();
-    const { autotask, store, tenant } = at.desk;
     const id = create();
     await at.hint(at.callout(id));
     await at.pass(1000);
     await at.told();
-    const last = Date.parse(String(autotask.ticket(id)['lastActivityDate']));
-    const fresh = newPair(`AT-${id}`, tenant.client.tenant, id);
-    const write = (ticket: Partial<typeof fresh.ticket>) =>
-      store.commit((db) => writePairs(db, [{ ...fresh, ticket: { ...fresh.ticket, ...ticket } }], 0));
-    await write({ sending: STATUS.complete, sendingAt: last });
-    at.desk.advance(2000);
-    autotask.complete(id);
-    at.desk.advance(2000);
-    autotask.reopen(id);
+    const { confirm } = await at.reopenedDuringOurClose(id);
     await at.hint(at.callout(id));
     await at.pass(1000);
     assert.deepEqual(await at.words(), []);
-    await write({ written: STATUS.complete, writtenAt: last });
+    await confirm();
     await at.pass(MINUTE);
     assert.deepEqual(await at.words(), [`${id} reopened`]);
     assert.deepEqual(await at.waiting(), []);

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { writePairs } from '../../../src/store/pairs.js';
-import { newPair } from '../../../src/sync/pair.js';
 import { MINUTE, PRIORITY, QUEUE, STATUS } from './desk.js';
 import { HintedDesk } from './hinted.js';
 import { describeIn } from '../../house/share.js';
@@ -29,22 +27,14 @@ describeIn(1, 'what happens while tickets are being read', () => {
 
   it('our own close has no answer yet, and poll and hint read the reopened ticket at once → told afterwards', async () => {
     await open();
-    const { autotask, store, tenant } = at.desk;
+    const { tenant } = at.desk;
     await at.desk.poll();
     at.desk.advance(1000);
     const id = create();
     await at.hint(at.callout(id));
     await at.pass(1000);
     await at.told();
-    const last = Date.parse(String(autotask.ticket(id)['lastActivityDate']));
-    const fresh = newPair(`AT-${id}`, tenant.client.tenant, id);
-    const write = (ticket: Partial<typeof fresh.ticket>) =>
-      store.commit((db) => writePairs(db, [{ ...fresh, ticket: { ...fresh.ticket, ...ticket } }], 0));
-    await write({ sending: STATUS.complete, sendingAt: last });
-    at.desk.advance(2000);
-    autotask.complete(id);
-    at.desk.advance(2000);
-    autotask.reopen(id);
+    const { confirm } = await at.reopenedDuringOurClose(id);
     const other = create();
     const names = gate(tenant.names, 'lookup');
     const polled = at.desk.trigger.pollNow();
@@ -53,7 +43,7 @@ describeIn(1, 'what happens while tickets are being read', () => {
     names.go();
     await polled;
     assert.deepEqual(await at.words(), [`${other} opened`]);
-    await write({ written: STATUS.complete, writtenAt: last });
+    await confirm();
     at.desk.advance(10_000);
     await at.desk.trigger.pollNow();
     await at.pass(MINUTE);
